@@ -1,0 +1,26 @@
+import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+export default defineConfig({
+  main: {
+    build: {
+      // The workspace packages have TypeScript exports and must be inlined.
+      externalizeDeps: { exclude: ['@fieldfile/protocol', '@fieldfile/domain', 'zod', 'temporal-polyfill', 'ws'] },
+      sourcemap: true
+    }
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      isolatedEntries: true,
+      rolldownOptions: { output: { format: 'cjs', entryFileNames: '[name].cjs' } }
+    }
+  },
+  renderer: {
+    root: 'src/renderer',
+    plugins: [react()],
+    worker: { format: 'es' },
+    build: { rolldownOptions: { input: resolve('src/renderer/index.html') }, chunkSizeWarningLimit: 4000 }
+  }
+})
