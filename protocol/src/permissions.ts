@@ -1,0 +1,72 @@
+import type { RecordType } from './entity.ts'
+import type { Rights, Role } from './fields.ts'
+import type { Op } from './op.ts'
+import type { LifeEvent } from './life-cycle.ts'
+import type { Refusal } from './checks.ts'
+
+/** A right of DOMAIN §8.1: R read, C create, W create and edit, A approve, P propose. */
+export type Letter = 'R' | 'C' | 'W' | 'A' | 'P'
+
+/** How a user relates to a record; worked out from the account it hangs from, and from the record itself. */
+export interface Relation {
+  /** Account owner or team member, or the record names the user as its own. */
+  own: boolean
+  /** The account lies in the user's territory subtree. */
+  territory: boolean
+}
+
+const grants: Record<Letter, string> = { R: 'RCWA', C: 'CWA', W: 'WA', A: 'A', P: 'PWA' }
+
+/** Whether rights written like `Wo Rt` give a letter to someone with this relation. */
+export function allows(rights: Rights, userRoles: readonly Role[], letter: Letter, relation: Relation): boolean {
+  return userRoles.some((role) =>
+    (rights[role] ?? '').split(' ').some((right) => {
+      if (!right || !grants[letter].includes(right[0]!)) return false
+      const scope = right.slice(1) || 'a'
+      return scope === 'a' || (scope === 't' && (relation.territory || relation.own)) || (scope === 'o' && relation.own)
+    })
+  )
+}
+
+/** The rights that hold for a field: its own, or those of its entity. */
+export const rightsOf = (type: RecordType, field?: string): Rights =>
+  (field !== undefined ? type.fields[field]?.rights : undefined) ?? facetRights(type) ?? type.entity.rights
+
+/** A facet's rights are those of its fields; the first that names any speaks for the facet. */
+function facetRights(type: RecordType): Rights | undefined {
+  return type.facet ? Object.values(type.fields).find((field) => field.rights)?.rights : undefined
+}
+
+export const mayRead = (type: RecordType, userRoles: readonly Role[], relation: Relation): boolean =>
+  allows(rightsOf(type), userRoles, 'R', relation)
+
+/**
+ * Whether a user may make this op. `creating` means the record did not exist. The server asks it at push with the
+ * relation at edit time; the app asks it to hide what may not be done. Nobody approves their own proposal.
+ */
+export function mayWrite(type: RecordType, op: Pick<Op, 'kind' | 'fields'>, userRoles: readonly Role[], relation: Relation, creating: boolean): Refusal | null {
+  const entityRights = rightsOf(type)
+  const letter: Letter = creating ? 'C' : 'W'
+  const whole = allows(entityRights, userRoles, letter, relation)
+  if (op.kind === 'delete') return whole ? null : { code: 'FORBIDDEN' }
+  if (creating && !whole) return { code: 'FORBIDDEN' }
+  for (const [name, change] of Object.entries(op.fields)) {
+    const own = type.fields[name]?.rights
+    if (name === 'events' && 'append' in change) {
+      const refusal = mayStep(type, change.append as unknown as LifeEvent[], userRoles)
+      if (refusal) return refusal
+      continue
+    }
+    if (own ? !allows(own, userRoles, letter, relation) : !whole) return { code: 'FIELD_FORBIDDEN', field: name }
+  }
+  return null
+}
+
+function mayStep(type: RecordType, events: readonly LifeEvent[], userRoles: readonly Role[]): Refusal | null {
+  for (const { event } of events) {
+    const rule = type.entity.lifeCycle?.events[event]
+    // An event the table does not know is kept and flagged by the fold, not refused (PROTOCOL "Merge").
+    if (rule && !rule.who.some((role) => userRoles.includes(role))) return { code: 'TRANSITION_FORBIDDEN', field: event }
+  }
+  return null
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { Id, Op, OpResult } from './op.ts'
+
+/** Messages of PROTOCOL.md, JSON over HTTPS. */
+const seq = z.int().min(0)
+const bucket = z.string().regex(/^[atugdh]:[A-Za-z0-9:_-]{1,120}$/)
+const meta = z.looseObject({ ver: z.int(), hlc: z.string(), device: z.string() })
+
+export const Row = z.object({
+  type: z.string(),
+  id: Id,
+  rootId: Id.nullable(),
+  seq,
+  deleted: z.boolean(),
+  body: z.record(z.string(), z.json()),
+  meta: z.record(z.string(), meta)
+})
+
+export const HelloRequest = z.strictObject({ proto: z.int(), schema: z.int(), device: Id, epoch: z.int().nullable(), clock: z.int() })
+export const HelloResponse = z.object({
+  epoch: z.int(),
+  lastDseq: seq,
+  serverTime: z.int(),
+  grants: z.array(bucket),
+  limits: z.object({ pushOps: z.int(), pushBytes: z.int(), pullRows: z.int() })
+})
+
+export const PushRequest = z.strictObject({ device: Id, ops: z.array(Op).min(1).max(500) })
+export const PushResponse = z.object({ results: z.array(OpResult), lastDseq: seq, retryAfter: z.number().optional() })
+
+export const PullRequest = z.strictObject({
+  device: Id,
+  cursors: z.record(bucket, seq),
+  limit: z.int().min(1).max(2000).default(2000)
+})
+/** A row's membership in a bucket. `put` without `row`: the row came earlier in this answer, under another bucket. */
+export const PullEntry = z.object({ seq, op: z.enum(['put', 'drop']), type: z.string(), id: Id, row: Row.optional() })
+export const PullResponse = z.object({
+  epoch: z.int(),
+  grants: z.array(bucket),
+  pages: z.array(z.object({ bucket, entries: z.array(PullEntry), next: seq })),
+  ackDseq: seq,
+  /** The device now holds the server's state of all its buckets (rule I6). */
+  complete: z.boolean(),
+  /** Rows still to come, an estimate for the progress bar. */
+  remaining: z.int(),
+  serverTime: z.int()
+})
+
+/** Looking up what this device does not hold, through the same rights. */
+export const LookupRequest = z.strictObject({
+  type: z.string().max(64),
+  /** Search text over the type's searchable fields. */
+  q: z.string().max(200).optional(),
+  /** All records that hang from this account, and the account itself. */
+  root: Id.optional(),
+  ids: z.array(Id).max(200).optional(),
+  limit: z.int().min(1).max(500).default(100)
+})
+export const LookupResponse = z.object({ rows: z.array(Row), more: z.boolean(), asOf: z.int() })
+
+/** What the live socket says: which of the device's buckets moved. Pull is the only way data moves. */
+export const LiveMessage = z.object({ buckets: z.record(bucket, seq) })
+
+export type HelloRequest = z.infer<typeof HelloRequest>
+export type HelloResponse = z.infer<typeof HelloResponse>
+export type PushRequest = z.infer<typeof PushRequest>
+export type PushResponse = z.infer<typeof PushResponse>
+export type PullRequest = z.infer<typeof PullRequest>
+export type PullResponse = z.infer<typeof PullResponse>
+export type PullEntry = z.infer<typeof PullEntry>
+export type LookupRequest = z.infer<typeof LookupRequest>
+export type LookupResponse = z.infer<typeof LookupResponse>
+export type LiveMessage = z.infer<typeof LiveMessage>
+
+/** The routes of the sync conversation, in one table for server, main and tests. */
+export const syncRoutes = {
+  hello: { path: '/sync/hello', request: HelloRequest, response: HelloResponse },
+  push: { path: '/sync/push', request: PushRequest, response: PushResponse },
+  pull: { path: '/sync/pull', request: PullRequest, response: PullResponse },
+  lookup: { path: '/sync/lookup', request: LookupRequest, response: LookupResponse }
+} as const
+export type SyncRoute = keyof typeof syncRoutes
