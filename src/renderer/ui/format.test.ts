@@ -65,8 +65,9 @@ test('durations, distances, sizes', () => {
   expect(f.formatBytes(0, en)).toBe('0 B')
 })
 
+const cny = (yuan: number) => ({ amount: Math.round(yuan * 100), currency: 'CNY' })
+
 describe('money', () => {
-  const cny = (yuan: number) => ({ amount: Math.round(yuan * 100), currency: 'CNY' })
   test.each([
     [20_830_000, '¥2,083 万', '¥20.83 M'],
     [486_200, '¥48.62 万', '¥486,200'],

@@ -14,7 +14,6 @@ const weekdays = {
   en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 } as const
 const minus = '−'
-const pad = (n: number) => String(n).padStart(2, '0')
 const parts = (isoDate: string) => isoDate.split('-').map(Number) as [number, number, number]
 const dayNumber = (isoDate: string) => Date.parse(`${isoDate.slice(0, 10)}T00:00:00Z`) / 86_400_000
 
@@ -26,7 +25,11 @@ export interface DateOptions {
 }
 
 /** `2026-09-03` → `9月3日`, `3 Sep`. */
-export function formatDate(isoDate: string, locale: Locale, { today, weekday = false, year }: DateOptions = {}): string {
+export function formatDate(
+  isoDate: string,
+  locale: Locale,
+  { today, weekday = false, year }: DateOptions = {}
+): string {
   const [y, m, d] = parts(isoDate.slice(0, 10))
   const withYear = year ?? (today !== undefined && !today.startsWith(`${isoDate.slice(0, 4)}-`))
   const day = weekday ? formatWeekday(isoDate, locale) : ''
@@ -36,7 +39,9 @@ export function formatDate(isoDate: string, locale: Locale, { today, weekday = f
 
 /** `--09-03` → `9月3日`; `1980-09-03` → `1980年9月3日`. */
 export function formatPartialDate(value: string, locale: Locale): string {
-  return value.startsWith('--') ? formatDate(`2000-${value.slice(2)}`, locale) : formatDate(value, locale, { year: true })
+  return value.startsWith('--')
+    ? formatDate(`2000-${value.slice(2)}`, locale)
+    : formatDate(value, locale, { year: true })
 }
 
 /** `2026-09` or `2026-09-03` → `9月`, `Sep`; with the year `2026年9月`, `Sep 2026`. */
@@ -66,7 +71,12 @@ const zoned = new Map<string, Intl.DateTimeFormat>()
 export function wallClock(instant: string | number, zone: string): { date: string; time: string } {
   let format = zoned.get(zone)
   if (!format) {
-    format = new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium', hourCycle: 'h23' })
+    format = new Intl.DateTimeFormat('en-CA', {
+      timeZone: zone,
+      dateStyle: 'short',
+      timeStyle: 'medium',
+      hourCycle: 'h23'
+    })
     zoned.set(zone, format)
   }
   const at = Object.fromEntries(format.formatToParts(new Date(instant)).map((p) => [p.type, p.value]))
@@ -111,7 +121,10 @@ export function formatDuration(minutes: number, locale: Locale): string {
   const whole = Math.round(Math.abs(minutes))
   const h = Math.floor(whole / 60)
   const m = whole % 60
-  const text = [h > 0 ? unit(h, locale, '小时', 'h', 'h') : '', m > 0 || h === 0 ? unit(m, locale, '分', 'min', 'min') : '']
+  const text = [
+    h > 0 ? unit(h, locale, '小时', 'h', 'h') : '',
+    m > 0 || h === 0 ? unit(m, locale, '分', 'min', 'min') : ''
+  ]
   return (minutes < 0 ? minus : '') + text.filter(Boolean).join(' ')
 }
 
@@ -130,7 +143,11 @@ export interface NumberOptions {
 }
 
 /** Grouped by thousands, with a real minus sign. */
-export function formatNumber(n: number, locale: Locale, { digits = 2, fixed = 0, sign = false }: NumberOptions = {}): string {
+export function formatNumber(
+  n: number,
+  locale: Locale,
+  { digits = 2, fixed = 0, sign = false }: NumberOptions = {}
+): string {
   const text = Math.abs(n).toLocaleString(locale, {
     maximumFractionDigits: Math.max(digits, fixed),
     minimumFractionDigits: fixed
@@ -173,9 +190,19 @@ export const currencySymbol = (currency: string): string => symbols[currency] ??
 export function formatMoney({ amount, currency }: MoneyValue, locale: Locale): string {
   const major = amount / 10 ** currencyDigits(currency)
   const size = Math.abs(major)
-  const steps = locale === 'en' ? ([[1e9, ' bn'], [1e6, ' M']] as const) : ([[1e8, ' 亿'], [1e4, ' 万']] as const)
+  const steps =
+    locale === 'en'
+      ? ([
+          [1e9, ' bn'],
+          [1e6, ' M']
+        ] as const)
+      : ([
+          [1e8, ' 亿'],
+          [1e4, ' 万']
+        ] as const)
   for (const [scale, word] of steps) {
-    if (size >= scale) return `${major < 0 ? minus : ''}${currencySymbol(currency)}${fourFigures(size / scale, locale)}${word}`
+    if (size >= scale)
+      return `${major < 0 ? minus : ''}${currencySymbol(currency)}${fourFigures(size / scale, locale)}${word}`
   }
   return formatMoneyExact({ amount, currency }, locale)
 }

@@ -24,6 +24,9 @@ const words = {
   keys: ['快捷键', 'Keys'],
   locked: ['已锁定', 'Locked'],
   more: ['更多', 'More'],
+  nextMonth: ['下个月', 'Next month'],
+  previousMonth: ['上个月', 'Previous month'],
+  calendar: ['日历', 'Calendar'],
   nav: ['主导航', 'Main navigation'],
   no: ['否', 'No'],
   noRight: ['无权查看', 'No right to see this'],
@@ -59,12 +62,18 @@ const words = {
   askPattern: ['按格式填，例：{example}', 'Enter it like {example}'],
   askFormat: ['按规定格式填', 'Enter it in the required format'],
   askRequired: ['填{label}，不能留空', 'Enter {label}; it cannot be empty'],
-  askInteger: ['填 {min} 到 {max} 之间的整数，例：{example}', 'Enter a whole number from {min} to {max}, e.g. {example}'],
+  askInteger: [
+    '填 {min} 到 {max} 之间的整数，例：{example}',
+    'Enter a whole number from {min} to {max}, e.g. {example}'
+  ],
   askDecimal: ['填 {min} 到 {max} 之间的数，例：{example}', 'Enter {min} to {max}, e.g. {example}'],
   askMoney: ['填金额，例：300000 或 30万', 'Enter an amount, e.g. 300000 or 300k'],
   askPercent: ['填 0 到 100 之间的百分数，例：71', 'Enter 0 to 100, e.g. 71'],
   askDate: ['填日期，例：2026-09-15', 'Enter a date, e.g. 2026-09-15'],
-  askPartialDate: ['填月日，可加年，例：09-15 或 1980-09-15', 'Enter month and day, year if known, e.g. 09-15 or 1980-09-15'],
+  askPartialDate: [
+    '填月日，可加年，例：09-15 或 1980-09-15',
+    'Enter month and day, year if known, e.g. 09-15 or 1980-09-15'
+  ],
   askInstant: ['填日期和时间，例：2026-09-15 09:30', 'Enter date and time, e.g. 2026-09-15 09:30'],
   askGeo: ['填纬度, 经度，例：31.57, 120.30', 'Enter latitude, longitude, e.g. 31.57, 120.30'],
   setHint: ['每项按 Enter', 'Enter after each'],

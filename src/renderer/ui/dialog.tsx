@@ -1,0 +1,63 @@
+import { CloseOutlined } from '@ant-design/icons'
+import { Button, ConfigProvider } from 'antd'
+import { useEffect, useId, useRef, type ReactNode } from 'react'
+import css from './dialog.module.css'
+import { useWords } from './words.ts'
+
+export interface DialogProps {
+  open: boolean
+  onClose: () => void
+  /** Shown, or with `bare` only spoken. */
+  title: string
+  bare?: boolean
+  wide?: boolean
+  footer?: ReactNode
+  children: ReactNode
+}
+
+/** The browser's own modal dialog: it keeps focus, makes the page inert, and needs no inline style. */
+export function Dialog({ open, ...rest }: DialogProps) {
+  return open ? <OpenDialog {...rest} /> : null
+}
+
+function OpenDialog({ onClose, title, bare = false, wide = false, footer, children }: Omit<DialogProps, 'open'>) {
+  const w = useWords()
+  const ref = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useEffect(() => {
+    const dialog = ref.current
+    const before = document.activeElement
+    if (dialog && !dialog.open) dialog.showModal()
+    return () => {
+      dialog?.close()
+      if (before instanceof HTMLElement) before.focus()
+    }
+  }, [])
+  return (
+    <dialog
+      ref={ref}
+      className={`${css.dialog} ${wide ? css.wide : ''}`}
+      aria-labelledby={bare ? undefined : id}
+      aria-label={bare ? title : undefined}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+      onClick={(event) => event.target === ref.current && onClose()}
+    >
+      {!bare && (
+        <div className={css.head}>
+          <h2 id={id} className={css.title}>
+            {title}
+          </h2>
+          <Button type="text" icon={<CloseOutlined aria-hidden />} aria-label={w('close')} onClick={onClose} />
+        </div>
+      )}
+      {/* The page under a modal dialog is inert, so lists must open inside it. */}
+      <ConfigProvider getPopupContainer={() => ref.current ?? document.body}>
+        {bare ? children : <div className={css.body}>{children}</div>}
+        {footer && <div className={css.foot}>{footer}</div>}
+      </ConfigProvider>
+    </dialog>
+  )
+}

@@ -1,0 +1,69 @@
+import { Select } from 'antd'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import css from './editors.module.css'
+import type { ReferenceOption, ValueContext } from './editor-types.ts'
+import { useWords } from './words.ts'
+
+type One = { multiple?: false; value: string | null; onChange: (value: string | null) => void }
+type Many = { multiple: true; value: string[]; onChange: (value: string[]) => void }
+type ReferenceSelectProps = (One | Many) & { context: ValueContext; 'aria-label': string; autoFocus?: boolean }
+
+/** Chooses records by searching. The names of those already chosen come from `nameOf`. */
+export function ReferenceSelect({ context, multiple, value, onChange, ...rest }: ReferenceSelectProps) {
+  const w = useWords()
+  const { options, busy, find } = useSearch(context.search)
+  const chosen = (Array.isArray(value) ? value : value ? [value] : [])
+    .filter((id) => !options.some((option) => option.value === id))
+    .map((id) => ({ value: id, label: context.nameOf?.(id) ?? '—' }))
+  return (
+    <Select
+      {...rest}
+      className={css.full}
+      mode={multiple ? 'multiple' : undefined}
+      defaultOpen
+      showSearch
+      filterOption={false}
+      onSearch={find}
+      loading={busy}
+      notFoundContent={busy ? w('searching') : w('keepTyping')}
+      placeholder={w('keepTyping')}
+      options={[...chosen, ...options]}
+      optionRender={({ data }) => (
+        <span className={css.option}>
+          <span>{data.label}</span>
+          {'hint' in data && <span className={css.hint}>{String(data.hint ?? '')}</span>}
+        </span>
+      )}
+      value={value}
+      onChange={onChange as (value: unknown) => void}
+    />
+  )
+}
+
+/** The newest answer wins; an answer to an older question is dropped. */
+function useSearch(search: ValueContext['search']) {
+  const [options, setOptions] = useState<readonly ReferenceOption[]>([])
+  const [busy, setBusy] = useState(false)
+  const asked = useRef(0)
+  const latest = useRef(search)
+  latest.current = search
+  const find = useCallback((query: string) => {
+    const mine = ++asked.current
+    const answer = latest.current?.(query)
+    if (!answer) return
+    setBusy(true)
+    const done = (found: readonly ReferenceOption[]) => {
+      if (mine !== asked.current) return
+      setOptions(found)
+      setBusy(false)
+    }
+    answer.then(done, () => done([]))
+  }, [])
+  useEffect(() => {
+    find('')
+    return () => {
+      asked.current += 1
+    }
+  }, [find])
+  return { options, busy, find }
+}

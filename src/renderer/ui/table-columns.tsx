@@ -1,0 +1,36 @@
+import type { TableProps } from 'antd'
+import type { DataColumn, DataTableProps } from './data-table.tsx'
+import css from './data-table.module.css'
+
+/** All words of the query occur. */
+export const matches = (query: string, text: string): boolean => {
+  const low = text.toLowerCase()
+  return query.split(/\s+/).every((word) => low.includes(word))
+}
+
+export function antColumns<T>(
+  columns: readonly DataColumn<T>[],
+  order: DataTableProps<T>['sort']
+): NonNullable<TableProps<T>['columns']> {
+  return columns.map((column, index) => ({
+    key: column.key,
+    title: column.unit ? `${column.title} (${column.unit})` : column.title,
+    width: column.width ?? 120,
+    fixed: index === 0 ? ('left' as const) : undefined,
+    className: column.numeric ? css.numeric : undefined,
+    // The rows come sorted; this only shows and asks for the order.
+    sorter: column.sortable === false ? undefined : true,
+    sortOrder: order?.key === column.key ? order.order : null,
+    render: (_: unknown, row: T) => {
+      const content = column.render ? column.render(row) : (column.value(row) ?? '—')
+      return index === 0 ? (
+        <span className={css.first}>
+          <span>{content}</span>
+          {column.flag?.(row)}
+        </span>
+      ) : (
+        content
+      )
+    }
+  }))
+}
