@@ -1,0 +1,40 @@
+import { makeAccounts, makePersons } from './accounts.ts'
+import { makeCalendar } from './calendar.ts'
+import { makeStaff } from './people.ts'
+import { Random } from './random.ts'
+import { day, midnight, weekday, type DemoRecord, type DemoUser } from './record.ts'
+import { makeInteractions, makeVisits } from './visits.ts'
+
+/** The demo's own reference date, a Monday (DOMAIN §9.1). */
+export const referenceDate = '2026-09-14'
+export const seed = 20260914
+
+export interface Demo {
+  readonly users: readonly DemoUser[]
+  /** In an order in which each record's references exist before it. */
+  readonly records: readonly DemoRecord[]
+}
+
+/**
+ * The demo company Qilan Fluid Sealing. Always the same but for its dates: they are moved by whole weeks so that the
+ * reference week is the week of `now`. `frozen` (YYYY-MM-DD) puts the reference week there instead.
+ */
+export function generateDemo(now: number, frozen?: string): Demo {
+  const random = new Random(seed)
+  const today = frozen ? midnight(frozen) + 8 * 3_600_000 : now
+  const thisMonday = startOfWeek(today)
+  const founded = thisMonday - 1_200 * day
+  const staff = makeStaff(random, founded)
+  const { accounts, records: accountRecords } = makeAccounts(random, staff, thisMonday)
+  const persons = makePersons(random, accounts, thisMonday)
+  const calendar = makeCalendar(random, founded)
+  const visits = makeVisits(random, staff, accounts, thisMonday, today)
+  const interactions = makeInteractions(random, staff, accounts, today, 3_000)
+  return { users: staff.users, records: [...staff.records, ...calendar, ...accountRecords, ...persons, ...visits, ...interactions] }
+}
+
+function startOfWeek(ms: number): number {
+  const offset = 8 * 3_600_000
+  const start = Math.floor((ms + offset) / day) * day - offset
+  return start - weekday(start) * day
+}
