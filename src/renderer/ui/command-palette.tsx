@@ -1,5 +1,5 @@
 import { SearchOutlined } from '@ant-design/icons'
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useEffectEvent, useId, useState, type KeyboardEvent, type ReactNode } from 'react'
 import css from './command-palette.module.css'
 import { Dialog } from './dialog.tsx'
 import { Kbd } from './kbd.tsx'
@@ -46,7 +46,6 @@ export function CommandPalette({ open, ...rest }: CommandPaletteProps) {
 function Palette({ onClose, placeholder, onQuery, groups, resultsFor, onPick }: Omit<CommandPaletteProps, 'open'>) {
   const w = useWords()
   const id = useId()
-  const list = useRef<HTMLDivElement>(null)
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
   const [entered, setEntered] = useState(false)
@@ -59,15 +58,17 @@ function Palette({ onClose, placeholder, onQuery, groups, resultsFor, onPick }: 
     onClose()
     onPick(item)
   }
-  useEffect(() => onQuery(''), []) // oxlint-disable-line react/exhaustive-deps -- once, for what is offered before typing
+  // What is offered before typing.
+  const offer = useEffectEvent(() => onQuery(''))
+  useEffect(() => offer(), [])
+  const answered = useEffectEvent(() => pick(items[0]))
   useEffect(() => {
-    if (!entered || !current) return
-    setEntered(false)
-    pick(items[0])
-  })
+    if (entered && current) answered()
+  }, [entered, current])
+  const activeId = items[index] ? `${id}${index}` : undefined
   useEffect(() => {
-    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
-  }, [index, groups])
+    if (activeId) document.getElementById(activeId)?.scrollIntoView({ block: 'nearest' })
+  }, [activeId])
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event)) return
@@ -94,7 +95,7 @@ function Palette({ onClose, placeholder, onQuery, groups, resultsFor, onPick }: 
           aria-expanded={items.length > 0}
           aria-controls={`${id}list`}
           aria-autocomplete="list"
-          aria-activedescendant={items[index] ? `${id}${index}` : undefined}
+          aria-activedescendant={activeId}
           placeholder={placeholder}
           value={query}
           onChange={(event) => {
@@ -107,7 +108,7 @@ function Palette({ onClose, placeholder, onQuery, groups, resultsFor, onPick }: 
         />
         <Kbd>Esc</Kbd>
       </div>
-      <div ref={list} id={`${id}list`} className={css.list} role="listbox" aria-label={w('palette')}>
+      <div id={`${id}list`} className={css.list} role="listbox" aria-label={w('palette')}>
         {groups.map((group) => {
           const first = items.indexOf(group.items[0]!)
           if (group.items.length === 0) return null

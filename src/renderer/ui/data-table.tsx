@@ -86,7 +86,13 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const virtual = shown.length > virtualFrom
   const fill = useFillHeight(box, height === undefined)
   const bodyHeight = height ?? fill
-  const { at, ...keys } = useRowKeys({ rows: shown, rowKey, onOpen, onPeek, onActive, box })
+  const {
+    at,
+    moveTo,
+    onKeyDown,
+    fromFilter,
+    table: tableRef
+  } = useRowKeys({ rows: shown, rowKey, onOpen, onPeek, onActive, box })
 
   if (rows.length === 0 && empty) return empty
   const table: TableProps<T> = {
@@ -100,7 +106,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
     scroll: virtual ? { x: widthOf(columns), y: bodyHeight } : { x: 'max-content', y: height },
     showSorterTooltip: false,
     rowClassName: (_, index) => (index === at ? css.active! : css.rows!),
-    onRow: (row, index) => ({ onClick: () => keys.moveTo(index ?? 0), onDoubleClick: () => onOpen?.(row) }),
+    onRow: (row, index) => ({ onClick: () => moveTo(index ?? 0), onDoubleClick: () => onOpen?.(row) }),
     onChange: (_page, _filters, sorter) => {
       const by = Array.isArray(sorter) ? sorter[0] : sorter
       setOrder(by?.order ? { key: String(by.columnKey), order: by.order } : undefined)
@@ -129,7 +135,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
               placeholder={props.filterPlaceholder ?? w('filter')}
               value={query}
               onChange={(event) => setQuery(event.target.value)}
-              onKeyDown={(event) => keys.fromFilter(event)}
+              onKeyDown={(event) => fromFilter(event)}
             />
           )}
           <span className={css.count} role="status">
@@ -138,8 +144,8 @@ export function DataTable<T>(props: DataTableProps<T>) {
           {extra && <div className={css.extra}>{extra}</div>}
         </div>
       )}
-      <div ref={box} className={css.table} role="group" aria-label={label} tabIndex={0} onKeyDown={keys.onKeyDown}>
-        <Table<T> {...table} ref={keys.table} />
+      <div ref={box} className={css.table} role="group" aria-label={label} tabIndex={0} onKeyDown={onKeyDown}>
+        <Table<T> {...table} ref={tableRef} />
         <span className={css.hidden} aria-live="polite">
           {active && `${columns[0]?.value(active) ?? ''} ${w('rowAt', { n: at + 1, all: shown.length })}`}
         </span>

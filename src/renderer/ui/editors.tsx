@@ -38,15 +38,14 @@ export function Editor(props: EditorProps) {
         { value: 'no', label: w('no') }
       ]
       const value = draft === true ? 'yes' : draft === false ? 'no' : null
-      const to = (v: string) => v === 'yes'
       return (
         <Segments
           label={label}
           options={options}
           value={value}
           autoFocus
-          onChange={(v) => onDraft(to(v))}
-          onPick={(v) => onCommit(to(v))}
+          onChange={(v) => onDraft(v === 'yes')}
+          onPick={(v) => onCommit(v === 'yes')}
         />
       )
     }

@@ -1,5 +1,5 @@
 import { Select } from 'antd'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import css from './editors.module.css'
 import type { ReferenceOption, ValueContext } from './editor-types.ts'
 import { useWords } from './words.ts'
@@ -28,42 +28,42 @@ export function ReferenceSelect({ context, multiple, value, onChange, ...rest }:
       notFoundContent={busy ? w('searching') : w('keepTyping')}
       placeholder={w('keepTyping')}
       options={[...chosen, ...options]}
-      optionRender={({ data }) => (
-        <span className={css.option}>
-          <span>{data.label}</span>
-          {'hint' in data && <span className={css.hint}>{String(data.hint ?? '')}</span>}
-        </span>
-      )}
+      optionRender={optionRow}
       value={value}
       onChange={onChange as (value: unknown) => void}
     />
   )
 }
 
+const optionRow = ({ data }: { data: Partial<ReferenceOption> }) => (
+  <span className={css.option}>
+    <span>{data.label}</span>
+    {data.hint && <span className={css.hint}>{data.hint}</span>}
+  </span>
+)
+
 /** The newest answer wins; an answer to an older question is dropped. */
 function useSearch(search: ValueContext['search']) {
   const [options, setOptions] = useState<readonly ReferenceOption[]>([])
-  const [busy, setBusy] = useState(false)
+  const [busy, setBusy] = useState(Boolean(search))
   const asked = useRef(0)
-  const latest = useRef(search)
-  latest.current = search
-  const find = useCallback((query: string) => {
+  const load = async (query: string) => {
     const mine = ++asked.current
-    const answer = latest.current?.(query)
-    if (!answer) return
+    const found = (await search?.(query).catch(() => [])) ?? []
+    if (mine !== asked.current) return
+    setOptions(found)
+    setBusy(false)
+  }
+  const find = (query: string) => {
     setBusy(true)
-    const done = (found: readonly ReferenceOption[]) => {
-      if (mine !== asked.current) return
-      setOptions(found)
-      setBusy(false)
-    }
-    answer.then(done, () => done([]))
-  }, [])
+    void load(query)
+  }
+  const first = useEffectEvent(() => void load(''))
   useEffect(() => {
-    find('')
+    first()
     return () => {
-      asked.current += 1
+      asked.current = -1
     }
-  }, [find])
+  }, [])
   return { options, busy, find }
 }
