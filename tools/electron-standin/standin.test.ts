@@ -1,5 +1,6 @@
 // The stand-in against a tiny app, driven as the end-to-end tests drive the real one.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
@@ -92,9 +93,9 @@ describe('one run', () => {
     expect(await refused('fail')).toBe("Error invoking remote method 'fail': RangeError: no such thing")
     expect(await refused('nobody')).toContain("No handler registered for 'nobody'")
     const cloned = page.evaluate(() =>
-      bridge.invoke('echo', { symbol: [Symbol('x')] }).then(String, (error: Error) => error.message)
+      bridge.invoke('echo', { call: () => 1 }).then(String, (error: Error) => error.message)
     )
-    expect(await cloned).toMatch(/could not be cloned|symbols/)
+    expect(await cloned).toContain('could not be cloned')
   })
 
   test('events arrive, the sender is the main frame of app://', async () => {
@@ -164,7 +165,7 @@ describe('one run', () => {
       const secret = await safeStorage.encryptStringAsync('密码')
       const opened = await safeStorage.decryptStringAsync(secret)
       const tampered = await safeStorage
-        .decryptStringAsync(Buffer.from(secret).fill(0, 40))
+        .decryptStringAsync(Buffer.from(secret).fill(0, 32))
         .catch((error: Error) => error.message)
       const backends: unknown[] = []
       for (const mode of ['', 'basic_text', 'locked', 'absent']) {
@@ -212,6 +213,7 @@ describe('one run', () => {
   test('an outage cuts page, worker, net.fetch and WebSocket; page and worker still load', async () => {
     const { app, page } = run
     const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+    await once(server, 'listening')
     const { port } = server.address() as AddressInfo
     await app.evaluate(async ({ session, WebSocket: ElectronSocket }, address) => {
       const codes: unknown[] = []
@@ -321,7 +323,7 @@ describe('STANDIN_SERVE', () => {
     await page.reload()
     await page.getByText('rows 1').waitFor()
     const other = await context.newPage()
-    await other.goto(address)
+    await other.goto(address, { waitUntil: 'commit' }) // a stopped page has no load event
     await other.getByText('Open elsewhere').waitFor()
     expect(await other.evaluate(() => 'bridge' in globalThis || 'ask' in globalThis)).toBe(false)
     await page.close()
@@ -333,12 +335,10 @@ describe('STANDIN_SERVE', () => {
 
 async function freePort(): Promise<number> {
   const server = createServer()
-  await new Promise<void>((done) => {
-    server.listen(0, '127.0.0.1', done)
-  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  await new Promise((done) => {
-    server.close(done)
-  })
+  server.close()
+  await once(server, 'close')
   return port
 }
