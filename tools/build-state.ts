@@ -5,10 +5,23 @@ import { join } from 'node:path'
 export function buildIsStale(root: string): boolean {
   let built: number
   try {
-    built = Math.min(...['out/main/index.js', 'out/preload/index.cjs', 'out/renderer/index.html'].map((f) => statSync(join(root, f)).mtimeMs))
+    built = Math.min(
+      ...['out/main/index.js', 'out/preload/index.cjs', 'out/renderer/index.html'].map(
+        (f) => statSync(join(root, f)).mtimeMs
+      )
+    )
   } catch {
     return true
   }
-  const sources = globSync(['src/**/*.{ts,tsx,css,html}', 'protocol/src/**/*.ts', 'domain/src/**/*.ts', 'electron.vite.config.ts', 'package-lock.json'], { cwd: root })
+  const sources = globSync(
+    [
+      'src/**/*.{ts,tsx,css,html}',
+      'protocol/src/**/*.ts',
+      'domain/src/**/*.ts',
+      'electron.vite.config.ts',
+      'package-lock.json'
+    ],
+    { cwd: root }
+  )
   return sources.some((file) => statSync(join(root, file)).mtimeMs > built)
 }

@@ -15,17 +15,48 @@ interface Room {
   readonly packages: readonly RegExp[] | '*'
 }
 
-const ui = [/^react/, /^antd/, /^@ant-design\/icons/, /^dayjs/, /^wouter/, /^zustand/, /^i18next/, /^temporal-polyfill/, /^@fullcalendar\//, /^@fontsource-variable\//]
+const ui = [
+  /^react/,
+  /^antd/,
+  /^@ant-design\/icons/,
+  /^dayjs/,
+  /^wouter/,
+  /^zustand/,
+  /^i18next/,
+  /^temporal-polyfill/,
+  /^@fullcalendar\//,
+  /^@fontsource-variable\//
+]
 const rooms: Record<string, Room> = {
   protocol: { at: /^protocol\/src\//, rooms: [], packages: [/^zod/] },
-  domain: { at: /^domain\/src\//, rooms: ['protocol'], packages: [/^temporal-polyfill/, /^papaparse/, /^chardet/] },
-  main: { at: /^src\/main\//, rooms: ['protocol', 'domain'], packages: [/^electron/, /^node:/, /^temporal-polyfill/, /^zod/] },
+  domain: { at: /^domain\/src\//, rooms: ['protocol'], packages: [/^temporal-polyfill/] },
+  main: {
+    at: /^src\/main\//,
+    rooms: ['protocol', 'domain'],
+    packages: [/^electron/, /^node:/, /^temporal-polyfill/, /^zod/]
+  },
   preload: { at: /^src\/preload\//, rooms: ['protocol'], packages: [/^electron$/] },
-  app: { at: /^src\/renderer\/app\//, rooms: ['protocol', 'domain', 'features', 'client', 'ui', 'replica'], packages: ui },
-  queries: { at: /^src\/renderer\/features\/[^/]+\/queries\.ts$/, rooms: ['protocol', 'domain', 'replica-types', 'features'], packages: [/^temporal-polyfill/] },
-  features: { at: /^src\/renderer\/features\//, rooms: ['protocol', 'domain', 'client', 'ui', 'replica-types'], packages: ui },
+  app: {
+    at: /^src\/renderer\/app\//,
+    rooms: ['protocol', 'domain', 'features', 'client', 'ui', 'replica'],
+    packages: ui
+  },
+  queries: {
+    at: /^src\/renderer\/features\/[^/]+\/queries\.ts$/,
+    rooms: ['protocol', 'domain', 'replica-types', 'features'],
+    packages: [/^temporal-polyfill/]
+  },
+  features: {
+    at: /^src\/renderer\/features\//,
+    rooms: ['protocol', 'domain', 'client', 'ui', 'replica-types'],
+    packages: ui
+  },
   'replica-types': { at: /^src\/renderer\/replica\/(read|messages)\.ts$/, rooms: ['protocol'], packages: [] },
-  replica: { at: /^src\/renderer\/replica\//, rooms: ['protocol', 'domain', 'replica-types'], packages: [/^dexie/, /^pinyin-pro/, /^zod/] },
+  replica: {
+    at: /^src\/renderer\/replica\//,
+    rooms: ['protocol', 'domain', 'replica-types'],
+    packages: [/^dexie/, /^pinyin-pro/, /^zod/]
+  },
   client: { at: /^src\/renderer\/client\//, rooms: ['protocol', 'replica-types'], packages: [/^react/, /^zustand/] },
   ui: { at: /^src\/renderer\/ui\//, rooms: ['protocol'], packages: ui },
   imports: { at: /^server\/src\/features\//, rooms: ['protocol', 'domain', 'server'], packages: '*' },
@@ -33,7 +64,11 @@ const rooms: Record<string, Room> = {
   outside: { at: /^(tests|bench|tools)\/|^[^/]+\.ts$/, rooms: ['*'], packages: '*' }
 }
 /** Rooms reached by package name. */
-const packageRooms: Record<string, string> = { '@fieldfile/protocol': 'protocol', '@fieldfile/domain': 'domain', '@fieldfile/server': 'server' }
+const packageRooms: Record<string, string> = {
+  '@fieldfile/protocol': 'protocol',
+  '@fieldfile/domain': 'domain',
+  '@fieldfile/server': 'server'
+}
 
 const roomOf = (file: string): string | undefined => Object.entries(rooms).find(([, room]) => room.at.test(file))?.[0]
 const isTest = (file: string): boolean => /\.test\.tsx?$|\.browser\.test\.ts$|\/gallery\.tsx$|\/testing\//.test(file)
@@ -55,7 +90,9 @@ function complaint(file: string, specifier: string): string | null {
     if (isTest(file) || room.packages === '*') return null
     return room.packages.some((p) => p.test(specifier)) ? null : `${from} may not import the package ${specifier}`
   }
-  const target = normalize(relative(root, join(root, dirname(file), specifier))).split(sep).join('/')
+  const target = normalize(relative(root, join(root, dirname(file), specifier)))
+    .split(sep)
+    .join('/')
   const to = roomOf(target)
   if (!to || to === from || isTest(file)) return to === 'outside' && !isTest(file) ? `nothing imports ${target}` : null
   const feature = /^src\/renderer\/features\/([^/]+)\//
@@ -64,7 +101,9 @@ function complaint(file: string, specifier: string): string | null {
   return room.rooms.includes(to) ? null : `${from} may not import ${to}`
 }
 
-const files = globSync(['protocol/src/**/*.ts', 'domain/src/**/*.ts', 'server/src/**/*.ts', 'src/**/*.{ts,tsx}'], { cwd: root }).map((f) => f.split(sep).join('/'))
+const files = globSync(['protocol/src/**/*.ts', 'domain/src/**/*.ts', 'server/src/**/*.ts', 'src/**/*.{ts,tsx}'], {
+  cwd: root
+}).map((f) => f.split(sep).join('/'))
 const complaints = files.flatMap((file) =>
   importsOf(readFileSync(join(root, file), 'utf8')).flatMap((specifier) => {
     const text = complaint(file, specifier)

@@ -32,8 +32,10 @@ if (options.help) {
 }
 
 const port = Number(options.port)
-if (!Number.isInteger(port) || port < 1 || port > 65_534) fail(`--port wants a number from 1 to 65534, not ${options.port}`)
-if (options['demo-date'] && Number.isNaN(Date.parse(options['demo-date']))) fail(`--demo-date wants a date like 2026-09-14, not ${options['demo-date']}`)
+if (!Number.isInteger(port) || port < 1 || port > 65_534)
+  fail(`--port wants a number from 1 to 65534, not ${options.port}`)
+if (options['demo-date'] && Number.isNaN(Date.parse(options['demo-date'])))
+  fail(`--demo-date wants a date like 2026-09-14, not ${options['demo-date']}`)
 const data = resolve(options.data)
 const serverData = join(data, 'server')
 const children = new Set<ChildProcess>()
@@ -44,7 +46,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vo
 mkdirSync(data, { recursive: true })
 if (!options['no-open'] && buildIsStale(root)) {
   console.log('Building the app …')
-  if (spawnSync(bin('electron-vite'), ['build', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' }).status !== 0) fail('the build failed')
+  if (spawnSync(bin('electron-vite'), ['build', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' }).status !== 0)
+    fail('the build failed')
 }
 prepareData()
 
@@ -68,7 +71,11 @@ function fail(message: string): never {
 }
 
 function run(command: string, args: string[], env: Record<string, string> = {}): ChildProcess {
-  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } })
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env }
+  })
   children.add(child)
   child.on('exit', () => children.delete(child))
   return child
@@ -82,7 +89,8 @@ function prepareData(): void {
   if (options.empty) args.push('--empty')
   if (options['demo-date']) args.push('--demo-date', options['demo-date'])
   if (!options.empty) console.log('Loading the demo company …')
-  if (spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status !== 0) fail('the data folder could not be filled')
+  if (spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status !== 0)
+    fail('the data folder could not be filled')
 }
 
 async function healthy(): Promise<void> {
@@ -106,7 +114,10 @@ function openApp(): void {
     return
   }
   console.log("Electron's binary is not here and could not be fetched: the window opens in your browser instead.")
-  run(join(root, 'tools/electron-standin/electron'), [userData, '.'], { ...env, STANDIN_SERVE: String(port + 1) }).on('exit', (code) => void end(code ?? 1))
+  run(join(root, 'tools/electron-standin/electron'), [userData, '.'], { ...env, STANDIN_SERVE: String(port + 1) }).on(
+    'exit',
+    (code) => void end(code ?? 1)
+  )
 }
 
 /** Electron's binary comes from outside npm. Tried for at most a minute, and after a failure not again for a day. */
@@ -116,7 +127,12 @@ function electronBinary(): boolean {
   const failed = join(root, '.cache/electron-unavailable')
   if (existsSync(failed) && Date.now() - statSync(failed).mtimeMs < 86_400_000) return false
   console.log("Fetching Electron's binary (at most 60 s) …")
-  spawnSync(process.execPath, ['node_modules/electron/install.js'], { cwd: root, stdio: 'ignore', timeout: 60_000, killSignal: 'SIGKILL' })
+  spawnSync(process.execPath, ['node_modules/electron/install.js'], {
+    cwd: root,
+    stdio: 'ignore',
+    timeout: 60_000,
+    killSignal: 'SIGKILL'
+  })
   if (there()) return true
   mkdirSync(join(root, '.cache'), { recursive: true })
   writeFileSync(failed, '')

@@ -26,7 +26,14 @@ for (const project of projects) {
   const out = resolve(root, `.cache/test-${project ?? 'some'}.json`)
   const run = spawnSync(
     bin('vitest'),
-    ['run', ...(project ? ['--project', project] : []), '--reporter=default', '--reporter=json', `--outputFile.json=${out}`, ...args],
+    [
+      'run',
+      ...(project ? ['--project', project] : []),
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${out}`,
+      ...args
+    ],
     { cwd: root, stdio: 'inherit' }
   )
   status ||= run.status ?? 1
@@ -34,7 +41,9 @@ for (const project of projects) {
     const report = JSON.parse(readFileSync(out, 'utf8')) as Report
     passed += report.numPassedTests
     // A file that could not be loaded has no tests of its own but is a failure all the same.
-    failed += report.numFailedTests + report.testResults.filter((f) => f.status === 'failed' && f.assertionResults.length === 0).length
+    failed +=
+      report.numFailedTests +
+      report.testResults.filter((f) => f.status === 'failed' && f.assertionResults.length === 0).length
     skipped += report.numPendingTests
   } catch {
     failed += 1

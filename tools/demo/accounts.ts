@@ -67,7 +67,11 @@ interface Draft {
 }
 
 /** 400 accounts, 50 for each rep: 340 that buy and 60 prospects. */
-export function makeAccounts(random: Random, staff: Staff, today: number): { accounts: DemoAccount[]; records: DemoRecord[] } {
+export function makeAccounts(
+  random: Random,
+  staff: Staff,
+  today: number
+): { accounts: DemoAccount[]; records: DemoRecord[] } {
   const drafts = spread(random)
   const sales = salesByRank()
   const abc = classes(sales)
@@ -150,7 +154,9 @@ function spread(random: Random): Draft[] {
   }))
   const left = { ...natures }
   for (const draft of first) left[draft.name.trade.nature]--
-  const rest = random.shuffle(Object.entries(left).flatMap(([nature, n]) => Array.from({ length: n }, () => nature as keyof typeof natures)))
+  const rest = random.shuffle(
+    Object.entries(left).flatMap(([nature, n]) => Array.from({ length: n }, () => nature as keyof typeof natures))
+  )
   const names = companyNames(random, rest, new Set(named.map((n) => n.stem)))
   const takenRanks = new Set(first.map((d) => d.rank))
   const ranks: (number | null)[] = random.shuffle([
@@ -158,11 +164,18 @@ function spread(random: Random): Draft[] {
     ...Array.from({ length: 60 - first.filter((d) => d.rank === null).length }, () => null)
   ])
   const reps = random.shuffle(
-    Array.from({ length: 8 }, (_, rep) => Array.from({ length: 50 - first.filter((d) => d.rep === rep).length }, () => rep)).flat()
+    Array.from({ length: 8 }, (_, rep) =>
+      Array.from({ length: 50 - first.filter((d) => d.rep === rep).length }, () => rep)
+    ).flat()
   )
   // 560 sites: one for everyone, a second or third for 160 more.
   const extra = 560 - 400 - first.reduce((sum, d) => sum + d.sites - 1, 0)
-  const second = new Set(random.some(names.map((_, i) => i), extra))
+  const second = new Set(
+    random.some(
+      names.map((_, i) => i),
+      extra
+    )
+  )
   const others = names.map((name, i) => ({
     name,
     rep: reps[i]!,
@@ -173,7 +186,11 @@ function spread(random: Random): Draft[] {
     preRegHours: random.pick([0, 0, 0, 24, 24, 48])
   }))
   const bans = exBans - first.filter((d) => d.exZone).reduce((sum, d) => sum + d.sites, 0)
-  for (const i of random.some(others.map((_, k) => k).filter((k) => others[k]!.sites === 1), bans)) others[i]!.exZone = true
+  for (const i of random.some(
+    others.map((_, k) => k).filter((k) => others[k]!.sites === 1),
+    bans
+  ))
+    others[i]!.exZone = true
   return [...first, ...others]
 }
 
@@ -182,8 +199,17 @@ function site(random: Random, account: DemoAccount, draft: Draft, index: number,
   const { city } = account
   const name = draft.sites === 1 ? `${city.zh}厂区` : `${index + 1} 号厂区`
   account.sites.push({ id, name, exZone: draft.exZone, preRegHours: draft.preRegHours })
-  const position = { lat: round(city.lat + (random.next() - 0.5) * 0.16), lon: round(city.lon + (random.next() - 0.5) * 0.2) }
-  const gate = (gateName: string, use: string): Record<string, unknown> => ({ id: random.id(at), gateName, use, position, hours: '07:30–17:30' })
+  const position = {
+    lat: round(city.lat + (random.next() - 0.5) * 0.16),
+    lon: round(city.lon + (random.next() - 0.5) * 0.2)
+  }
+  const gate = (gateName: string, use: string): Record<string, unknown> => ({
+    id: random.id(at),
+    gateName,
+    use,
+    position,
+    hours: '07:30–17:30'
+  })
   const twoGates = random.chance(1 / 7)
   return {
     type: 'site',
@@ -201,7 +227,9 @@ function site(random: Random, account: DemoAccount, draft: Draft, index: number,
       preRegHours: draft.preRegHours,
       idRequired: ['idCard'],
       hostRequired: random.chance(0.6),
-      ppe: draft.exZone ? ['helmet', 'safetyShoes', 'flameSuit'] : random.some(['helmet', 'safetyShoes', 'goggles', 'earPlug'], random.int(0, 2)),
+      ppe: draft.exZone
+        ? ['helmet', 'safetyShoes', 'flameSuit']
+        : random.some(['helmet', 'safetyShoes', 'goggles', 'earPlug'], random.int(0, 2)),
       inductionRequired: draft.exZone,
       gateMinutes: random.pick([10, 15, 20]),
       cameraBanned: draft.exZone || random.chance(0.15),
@@ -214,8 +242,22 @@ function site(random: Random, account: DemoAccount, draft: Draft, index: number,
 }
 const round = (x: number): number => Math.round(x * 1e5) / 1e5
 
-const seedPositions = ['purchasingManager', 'cfo', 'salesManager', 'distributionManager', 'generalManager', 'chairman'] as const
-const otherPositions = ['productionManager', 'maintenanceManager', 'qualityManager', 'technicalManager', 'warehouseKeeper', 'hse'] as const
+const seedPositions = [
+  'purchasingManager',
+  'cfo',
+  'salesManager',
+  'distributionManager',
+  'generalManager',
+  'chairman'
+] as const
+const otherPositions = [
+  'productionManager',
+  'maintenanceManager',
+  'qualityManager',
+  'technicalManager',
+  'warehouseKeeper',
+  'hse'
+] as const
 const titles: Record<string, string> = {
   purchasingManager: '采购经理',
   cfo: '财务总监',
@@ -235,7 +277,9 @@ const titles: Record<string, string> = {
 export function makePersons(random: Random, accounts: readonly DemoAccount[], today: number): DemoRecord[] {
   const records: DemoRecord[] = []
   const total = 1_900
-  const seats = accounts.flatMap((account) => seedPositions.filter(() => random.chance(0.61)).map((position) => ({ account, position: position as string })))
+  const seats = accounts.flatMap((account) =>
+    seedPositions.filter(() => random.chance(0.61)).map((position) => ({ account, position: position as string }))
+  )
   while (seats.length < total) seats.push({ account: random.pick(accounts), position: random.pick(otherPositions) })
   for (const { account, position } of seats.slice(0, total)) {
     const at = today - random.int(30, 1_400) * day
@@ -256,11 +300,21 @@ export function makePersons(random: Random, accounts: readonly DemoAccount[], to
         mobiles: [`+861${random.pick([38, 39, 58, 86, 77])}${random.int(1000_0000, 9999_9999)}`],
         emails: random.chance(0.5) ? [`${en.toLowerCase().replaceAll(/[^a-z]+/g, '.')}@example.invalid`] : [],
         siteId: random.pick(account.sites).id,
-        authorityScope: position === 'generalManager' || position === 'chairman' ? ['approve', 'sign'] : position === 'cfo' ? ['pay'] : ['recommend'],
+        authorityScope:
+          position === 'generalManager' || position === 'chairman'
+            ? ['approve', 'sign']
+            : position === 'cfo'
+              ? ['pay']
+              : ['recommend'],
         source: 'import'
       }
     })
-    records.push({ type: 'posting', id: random.id(at), at, body: { personId: id, accountId: account.id, position, from: dateOf(at) } })
+    records.push({
+      type: 'posting',
+      id: random.id(at),
+      at,
+      body: { personId: id, accountId: account.id, position, from: dateOf(at) }
+    })
     if (random.chance(0.35)) {
       records.push({
         type: 'person:private',

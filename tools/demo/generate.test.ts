@@ -38,7 +38,9 @@ test('sales follow the distribution of DOMAIN §9.1', () => {
 test('the same seed gives the same company, another week only other dates', () => {
   expect(generateDemo(at)).toEqual(demo)
   const other = generateDemo(at + 7 * 86_400_000)
-  expect(other.records.filter((r) => r.type === 'account').map((r) => r.body['name'])).toEqual(of('account').map((r) => r.body['name']))
+  expect(other.records.filter((r) => r.type === 'account').map((r) => r.body['name'])).toEqual(
+    of('account').map((r) => r.body['name'])
+  )
 })
 
 test('the day of the named rep has its three stops, and a frozen date is kept', () => {

@@ -30,7 +30,10 @@ export function generateDemo(now: number, frozen?: string): Demo {
   const calendar = makeCalendar(random, founded)
   const visits = makeVisits(random, staff, accounts, thisMonday, today)
   const interactions = makeInteractions(random, staff, accounts, today, 3_000)
-  return { users: staff.users, records: [...staff.records, ...calendar, ...accountRecords, ...persons, ...visits, ...interactions] }
+  return {
+    users: staff.users,
+    records: [...staff.records, ...calendar, ...accountRecords, ...persons, ...visits, ...interactions]
+  }
 }
 
 function startOfWeek(ms: number): number {

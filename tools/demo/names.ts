@@ -11,7 +11,12 @@ interface Trade {
   /** GB/T 4754-2017 group. */
   readonly industry: string
 }
-const trade = (nature: Trade['nature'], zh: string, en: string, industry: string): Trade => ({ zh, en, nature, industry })
+const trade = (nature: Trade['nature'], zh: string, en: string, industry: string): Trade => ({
+  zh,
+  en,
+  nature,
+  industry
+})
 
 export const trades: readonly Trade[] = [
   trade('endUser', '化工', 'Chemical', 'C26'),
@@ -53,7 +58,11 @@ export interface CompanyName {
 }
 
 /** Different names, each used once. */
-export function companyNames(random: Random, natures: readonly Trade['nature'][], taken: ReadonlySet<string>): CompanyName[] {
+export function companyNames(
+  random: Random,
+  natures: readonly Trade['nature'][],
+  taken: ReadonlySet<string>
+): CompanyName[] {
   const used = new Set(taken)
   return natures.map((nature) => {
     for (;;) {
@@ -69,8 +78,12 @@ export function companyName(stem: string, of: Trade, form: string): CompanyName 
   return { short: stem + of.zh, full: stem + of.zh + form, en: `${latin(stem)} ${of.en}`, trade: of }
 }
 
-const surnames = [...'王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文祝费卢']
-const given = [...'伟敏静磊洋艳勇军杰娟涛超明霞平刚桂兰英华玉梅建国志强海燕春晓红文斌鹏飞宇浩然欣怡佳慧雪晴思源启衡志远立新铁岩敏之一鸣大勇']
+const surnames = [
+  ...'王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文祝费卢'
+]
+const given = [
+  ...'伟敏静磊洋艳勇军杰娟涛超明霞平刚桂兰英华玉梅建国志强海燕春晓红文斌鹏飞宇浩然欣怡佳慧雪晴思源启衡志远立新铁岩敏之一鸣大勇'
+]
 
 export function personName(random: Random): { zh: string; en: string; female: boolean } {
   const surname = random.pick(surnames)

@@ -51,7 +51,13 @@ export function makeStaff(random: Random, at: number): Staff {
   const manager = by('MGR')[0]!
   const record = (type: string, id: string, body: Record<string, unknown>): DemoRecord => ({ type, id, body, at })
   const records = [
-    record('territory', region, { code: 'EC', name: '华东', nameEn: 'East China', level: 'region', managerUserId: manager.id }),
+    record('territory', region, {
+      code: 'EC',
+      name: '华东',
+      nameEn: 'East China',
+      level: 'region',
+      managerUserId: manager.id
+    }),
     ...patches.map((patch, i) =>
       record('territory', territoryOf[i]!, {
         code: patch.code,
@@ -73,8 +79,12 @@ export function makeStaff(random: Random, at: number): Staff {
         territoryIds: [...user.territoryIds],
         language: 'zh-CN',
         active: true,
-        ...(user.roles.includes('REP') ? { homePosition: { lat: home.lat, lon: home.lon }, maxDriveMinutesPerDay: 360 } : {}),
-        ...(user.roles.includes('DSK') ? { preparesForUserIds: reps.filter((r) => user.territoryIds.includes(r.territoryIds[0]!)).map((r) => r.id) } : {})
+        ...(user.roles.includes('REP')
+          ? { homePosition: { lat: home.lat, lon: home.lon }, maxDriveMinutesPerDay: 360 }
+          : {}),
+        ...(user.roles.includes('DSK')
+          ? { preparesForUserIds: reps.filter((r) => user.territoryIds.includes(r.territoryIds[0]!)).map((r) => r.id) }
+          : {})
       })
     })
   ]

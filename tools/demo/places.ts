@@ -18,7 +18,15 @@ export interface Patch {
   readonly cities: readonly City[]
 }
 
-const city = (zh: string, en: string, province: string, lat: number, lon: number, postcode: string, phone: string): City => ({
+const city = (
+  zh: string,
+  en: string,
+  province: string,
+  lat: number,
+  lon: number,
+  postcode: string,
+  phone: string
+): City => ({
   zh,
   en,
   province,

@@ -22,7 +22,10 @@ export const zone = 'Asia/Shanghai'
 const offset = 8 * 3_600_000
 export const day = 86_400_000
 /** A wall time in China as an instant value. `time` is minutes after midnight. */
-export const wall = (dayStart: number, time = 0): { at: string; zone: string } => ({ at: new Date(dayStart + time * 60_000).toISOString(), zone })
+export const wall = (dayStart: number, time = 0): { at: string; zone: string } => ({
+  at: new Date(dayStart + time * 60_000).toISOString(),
+  zone
+})
 /** Midnight in China of a date `YYYY-MM-DD`, epoch milliseconds. */
 export const midnight = (date: string): number => Date.parse(`${date}T00:00:00Z`) - offset
 export const dateOf = (ms: number): string => new Date(ms + offset).toISOString().slice(0, 10)

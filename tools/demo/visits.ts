@@ -10,7 +10,16 @@ const slots = [9 * 60, 10 * 60 + 30, 13 * 60, 14 * 60 + 30, 16 * 60]
 const weeksBack = 26
 const weeksAhead = 2
 
-const objectives = ['了解十月检修安排', '确认国庆备货', '推进机械密封选型', '回访上次泄漏', '见新采购经理', '谈明年框架合同', '清点库存', '技术交流：状态监测']
+const objectives = [
+  '了解十月检修安排',
+  '确认国庆备货',
+  '推进机械密封选型',
+  '回访上次泄漏',
+  '见新采购经理',
+  '谈明年框架合同',
+  '清点库存',
+  '技术交流：状态监测'
+]
 const summaries = [
   '见设备经理，2 号泵振动偏高，建议检修时换机械密封。',
   '采购确认下月订单量持平，价格无异议。',
@@ -19,10 +28,25 @@ const summaries = [
   '竞品来访过，报价低 5 %，技术上未认可。',
   '讨论框架合同续签，等总经理批。'
 ]
-const chores = ['发选型报告', '回复交期', '寄样品', '报返修原因', '确认国庆备货回执', '补交入厂资料', '整理报价', '约见总经理']
+const chores = [
+  '发选型报告',
+  '回复交期',
+  '寄样品',
+  '报返修原因',
+  '确认国庆备货回执',
+  '补交入厂资料',
+  '整理报价',
+  '约见总经理'
+]
 
 /** Executed visits of the last half year, this week's plan and the two weeks after, with reports and tasks. */
-export function makeVisits(random: Random, staff: Staff, accounts: readonly DemoAccount[], monday: number, now: number): DemoRecord[] {
+export function makeVisits(
+  random: Random,
+  staff: Staff,
+  accounts: readonly DemoAccount[],
+  monday: number,
+  now: number
+): DemoRecord[] {
   const records: DemoRecord[] = []
   for (const [r, rep] of staff.reps.entries()) {
     const own = accounts.filter((a) => a.rep === r)
@@ -31,7 +55,9 @@ export function makeVisits(random: Random, staff: Staff, accounts: readonly Demo
     for (let week = -weeksBack; week <= weeksAhead; week++) {
       const count = Math.round(perWeek + random.next() - 0.5)
       const places = random.some(
-        [0, 1, 2, 3, 4].flatMap((d) => slots.map((slot) => ({ d, slot }))).filter((p) => !(r === 0 && week === 0 && p.d === 1)),
+        [0, 1, 2, 3, 4]
+          .flatMap((d) => slots.map((slot) => ({ d, slot })))
+          .filter((p) => !(r === 0 && week === 0 && p.d === 1)),
         count
       )
       const visited = weighted(random, own, weights, count)
@@ -47,7 +73,12 @@ export function makeVisits(random: Random, staff: Staff, accounts: readonly Demo
 }
 
 /** `count` different accounts, the frequent ones more often. */
-function weighted(random: Random, accounts: readonly DemoAccount[], weights: readonly number[], count: number): DemoAccount[] {
+function weighted(
+  random: Random,
+  accounts: readonly DemoAccount[],
+  weights: readonly number[],
+  count: number
+): DemoAccount[] {
   return accounts
     .map((account, i) => ({ account, key: Math.pow(random.next(), 1 / weights[i]!) }))
     .toSorted((a, b) => b.key - a.key)
@@ -71,7 +102,15 @@ const eventRows = (random: Random, userId: string, steps: readonly Step[]): Reco
     ...(s.args ? { args: s.args } : {})
   }))
 
-function visit(random: Random, staff: Staff, rep: DemoUser, account: DemoAccount, date: number, slot: number, now: number): DemoRecord[] {
+function visit(
+  random: Random,
+  staff: Staff,
+  rep: DemoUser,
+  account: DemoAccount,
+  date: number,
+  slot: number,
+  now: number
+): DemoRecord[] {
   const site = random.pick(account.sites)
   const durationMin = account.abc === 'A' ? 90 : account.abc === 'C' ? 45 : 60
   const start = date + slot * 60_000
@@ -79,7 +118,12 @@ function visit(random: Random, staff: Staff, rep: DemoUser, account: DemoAccount
   const past = start < now
   const steps: Step[] = [{ event: 'plan', at: made, args: { plannedStart: wall(date, slot), durationMin } }]
   const cancelled = past && random.chance(0.07)
-  if (cancelled) steps.push({ event: 'cancel', at: start - 4 * 3_600_000, reason: random.pick(['客户临时停机检修', '对接人出差', '我方路上堵车']) })
+  if (cancelled)
+    steps.push({
+      event: 'cancel',
+      at: start - 4 * 3_600_000,
+      reason: random.pick(['客户临时停机检修', '对接人出差', '我方路上堵车'])
+    })
   else if (past || random.chance(0.5)) steps.push({ event: 'confirm', at: Math.min(start - 2 * day, now - 3_600_000) })
   const persons = random.some(account.persons, Math.min(account.persons.length, random.int(1, 2))).map((p) => p.id)
   const id = random.id(made)
@@ -95,7 +139,14 @@ function visit(random: Random, staff: Staff, rep: DemoUser, account: DemoAccount
     }
   }
   const byRep = steps.filter((s) => s.event !== 'approve')
-  const events = [...eventRows(random, rep.id, byRep), ...eventRows(random, staff.manager.id, steps.filter((s) => s.event === 'approve'))]
+  const events = [
+    ...eventRows(random, rep.id, byRep),
+    ...eventRows(
+      random,
+      staff.manager.id,
+      steps.filter((s) => s.event === 'approve')
+    )
+  ]
   const out: DemoRecord[] = [
     {
       type: 'visit',
@@ -111,7 +162,11 @@ function visit(random: Random, staff: Staff, rep: DemoUser, account: DemoAccount
         priority: account.abc === 'A' ? 2 : 3,
         originRule: random.pick(['policy', 'policy', 'task', 'manual']),
         objective: random.pick(objectives),
-        agenda: [random.pick(objectives), '还有什么让您不满意？'].map((item, i) => ({ id: random.id(made), seq: i + 1, item })),
+        agenda: [random.pick(objectives), '还有什么让您不满意？'].map((item, i) => ({
+          id: random.id(made),
+          seq: i + 1,
+          item
+        })),
         preRegStatus: site.preRegHours > 0 ? (past || random.chance(0.6) ? 'confirmed' : 'toDo') : 'notNeeded',
         events,
         source: 'manual'
@@ -139,7 +194,13 @@ function visit(random: Random, staff: Staff, rep: DemoUser, account: DemoAccount
 }
 
 /** The day the demo opens on: three stops, the last not yet pre-registered (DOMAIN §9.3 step 1). */
-function tuesdayOfTang(random: Random, staff: Staff, accounts: readonly DemoAccount[], tuesday: number, now: number): DemoRecord[] {
+function tuesdayOfTang(
+  random: Random,
+  staff: Staff,
+  accounts: readonly DemoAccount[],
+  tuesday: number,
+  now: number
+): DemoRecord[] {
   const rep = staff.reps[0]!
   const stops = [
     { stem: '岚屿', slot: 9 * 60 + 49, min: 90, objective: '见新采购经理，说明选型报告的新日期', preReg: 'confirmed' },
@@ -150,20 +211,38 @@ function tuesdayOfTang(random: Random, staff: Staff, accounts: readonly DemoAcco
     const account = accounts.find((a) => a.name.short.startsWith(stop.stem))!
     const made = Math.min(tuesday - 6 * day, now - day)
     const [first] = visit(random, staff, rep, account, tuesday, stop.slot, Math.min(now, tuesday))
-    const plan: Step = { event: 'plan', at: made, args: { plannedStart: wall(tuesday, stop.slot), durationMin: stop.min } }
+    const plan: Step = {
+      event: 'plan',
+      at: made,
+      args: { plannedStart: wall(tuesday, stop.slot), durationMin: stop.min }
+    }
     const steps: Step[] = stop.preReg === 'toDo' ? [plan] : [plan, { event: 'confirm', at: made + day / 2 }]
     return [
       {
         ...first!,
         id: random.id(made),
         at: made,
-        body: { ...first!.body, objective: stop.objective, preRegStatus: stop.preReg, priority: 1, events: eventRows(random, rep.id, steps) }
+        body: {
+          ...first!.body,
+          objective: stop.objective,
+          preRegStatus: stop.preReg,
+          priority: 1,
+          events: eventRows(random, rep.id, steps)
+        }
       }
     ]
   })
 }
 
-function task(random: Random, user: DemoUser, account: DemoAccount, at: number, due: number, originId: string | null, now: number): DemoRecord {
+function task(
+  random: Random,
+  user: DemoUser,
+  account: DemoAccount,
+  at: number,
+  due: number,
+  originId: string | null,
+  now: number
+): DemoRecord {
   const done = due < now && random.chance(0.9)
   return {
     type: 'task',
@@ -177,7 +256,10 @@ function task(random: Random, user: DemoUser, account: DemoAccount, at: number, 
       assigneeUserId: user.id,
       priority: random.int(1, 3),
       ...(originId ? { originId } : {}),
-      events: eventRows(random, user.id, [{ event: 'open', at }, ...(done ? [{ event: 'complete', at: Math.min(due, now - 1000) }] : [])]),
+      events: eventRows(random, user.id, [
+        { event: 'open', at },
+        ...(done ? [{ event: 'complete', at: Math.min(due, now - 1000) }] : [])
+      ]),
       source: 'visit'
     }
   }
@@ -188,14 +270,20 @@ function openTasks(random: Random, staff: Staff, accounts: readonly DemoAccount[
   const out: DemoRecord[] = []
   for (const [r, rep] of staff.reps.entries()) {
     const own = accounts.filter((a) => a.rep === r)
-    for (let i = 0; i < 14; i++) out.push(task(random, rep, random.pick(own), now - random.int(2, 15) * day, now + random.int(0, 10) * day, null, now))
+    for (let i = 0; i < 14; i++)
+      out.push(
+        task(random, rep, random.pick(own), now - random.int(2, 15) * day, now + random.int(0, 10) * day, null, now)
+      )
     for (let i = 0; i < 2; i++) {
       const late = task(random, rep, random.pick(own), now - 20 * day, now - random.int(1, 4) * day, null, 0)
       out.push(late)
     }
   }
   for (const user of [...staff.departments.service, ...staff.departments.callCentre, ...staff.departments.finance]) {
-    for (let i = 0; i < 5; i++) out.push(task(random, user, random.pick(accounts), now - random.int(1, 9) * day, now + random.int(0, 7) * day, null, now))
+    for (let i = 0; i < 5; i++)
+      out.push(
+        task(random, user, random.pick(accounts), now - random.int(1, 9) * day, now + random.int(0, 7) * day, null, now)
+      )
   }
   return out
 }
@@ -210,14 +298,21 @@ const talk: Record<string, readonly string[]> = {
 }
 
 /** Contacts of all departments, so that every file has a timeline. */
-export function makeInteractions(random: Random, staff: Staff, accounts: readonly DemoAccount[], now: number, count: number): DemoRecord[] {
+export function makeInteractions(
+  random: Random,
+  staff: Staff,
+  accounts: readonly DemoAccount[],
+  now: number,
+  count: number
+): DemoRecord[] {
   const departments = Object.keys(talk)
   return Array.from({ length: count }, () => {
     const account = random.pick(accounts)
     const department = random.pick(departments)
     let at = now - Math.floor(random.next() * 180 * day)
     if (weekday(at) > 4) at -= 2 * day
-    const users = department === 'sales' ? [staff.reps[account.rep]!] : staff.departments[department as keyof Staff['departments']]
+    const users =
+      department === 'sales' ? [staff.reps[account.rep]!] : staff.departments[department as keyof Staff['departments']]
     const channel = random.pick(channels)
     return {
       type: 'interaction',

@@ -1,4 +1,8 @@
 // What the Electron executable does with its arguments: package.json, main script, browser, ready.
+//
+// Environment: STANDIN_SERVE=port serves the window to a browser instead of starting Chromium (STANDIN_TOKEN fixes its
+// secret); STANDIN_KEYCHAIN, see keychain.mjs; STANDIN_PACKAGED=1 makes app.isPackaged true; STANDIN_CHROMIUM and
+// STANDIN_NODE name other executables; STANDIN_DEBUG=1 prints what Chromium writes.
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'

@@ -5,7 +5,6 @@ import { createServer } from 'node:http'
 import { schemes, servePort } from './state.mjs'
 
 const socketPath = /^\/__standin\/(\d+)$/
-// A reload closes the old page's socket a moment after it asks for the new page.
 const reloadMilliseconds = 2000
 const elsewhere =
   '已在另一个窗口打开。请使用那个窗口，或关闭它后重新载入。\nOpen elsewhere. Use that window, or close it and reload.'
@@ -61,14 +60,19 @@ async function respond(site, request, response) {
     // The secret leaves the address bar and the history at once.
     url.searchParams.delete('token')
     const cookie = `${site.cookie}=${site.token}; HttpOnly; SameSite=Strict; Path=/`
-    return response.writeHead(302, { 'set-cookie': cookie, location: url.pathname + url.search }).end()
+    return redirect(response, url.pathname + url.search, { 'set-cookie': cookie })
   }
   if (!isAllowed(site, request)) return text(response, 403, 'Open the address that the terminal shows.')
   const id = Number(url.searchParams.get('window') ?? site.views.keys().next().value)
   const view = site.views.get(id)
   if (!view) return text(response, 404, 'There is no such window.')
+  if (url.pathname === '/' && view.start !== '/') return redirect(response, view.start + url.search)
   if (url.pathname === '/__standin.js') return sendHostScript(site, view, id, response)
   return sendResource(view, id, url, request, response)
+}
+
+function redirect(response, location, headers = {}) {
+  response.writeHead(302, { ...headers, location }).end()
 }
 
 function text(response, status, body) {
@@ -78,7 +82,7 @@ function text(response, status, body) {
 // One window has one page: two would be two workers over the same data. The script stands before all others and holds
 // the page up while it is asked for, so a second page stops here before it has done anything.
 async function sendHostScript({ host }, view, id, response) {
-  const script = (await view.free(reloadMilliseconds)) ? view.hostScript(`ws://${host}/__standin/${id}`) : refusal
+  const script = (await view.claim(reloadMilliseconds)) ? view.hostScript(`ws://${host}/__standin/${id}`) : refusal
   response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-store' }).end(script)
 }
 const refusal = `window.stop()
