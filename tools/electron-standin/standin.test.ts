@@ -329,6 +329,8 @@ describe('STANDIN_SERVE', () => {
     await page.close()
     await other.reload()
     await isReady(other)
+    served.kill()
+    await other.getByText('The program has ended').waitFor()
     await browser.close()
   })
 })
