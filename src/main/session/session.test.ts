@@ -1,0 +1,223 @@
+import { expect, test } from 'vitest'
+import { failure } from '../http/judge.ts'
+import { createKeychain, sealedFile } from '../store/keychain.ts'
+import { fakeServer, user } from '../testing/fake-server.ts'
+import { memoryFile, type MemoryFile } from '../testing/memory-file.ts'
+import { createSession } from './session.ts'
+
+const device = '01900000-0000-7000-8000-0000000000d1'
+const credentials = { server: 'https://crm.example.com', login: 'wang', password: 'right' }
+const get = { method: 'GET' as const, path: '/some' }
+
+function setUp(options: { file?: MemoryFile; plain?: boolean } = {}) {
+  let now = 1_800_000_000_000
+  const fake = fakeServer(() => now)
+  const file = options.file ?? memoryFile()
+  const keychainState = { locked: false }
+  const keychain = createKeychain(
+    {
+      isAsyncEncryptionAvailable: async () => true,
+      getSelectedStorageBackend: () => (options.plain ? 'basic_text' : 'kwallet6'),
+      encryptStringAsync: async (text) => Buffer.from(text, 'utf16le'),
+      decryptStringAsync: async (sealed) => {
+        if (keychainState.locked) throw new Error('locked')
+        return { result: sealed.toString('utf16le'), shouldReEncrypt: false }
+      }
+    },
+    'linux'
+  )
+  const events: string[] = []
+  const start = () =>
+    createSession({
+      send: fake.send,
+      store: sealedFile(file, keychain),
+      device,
+      now: () => now,
+      log: () => {},
+      onBegan: () => events.push('began'),
+      onEnded: (code) => events.push(`ended ${code}`),
+      onServerTime: () => {}
+    })
+  return { ...fake, file, start, events, keychainState, pass: (ms: number) => (now += ms) }
+}
+
+test('signs in, and is still signed in after a restart without a network', async () => {
+  const world = setUp()
+  const signIn = await world.start().signIn(credentials)
+  expect(signIn).toEqual({
+    ok: true,
+    body: { server: 'https://crm.example.com', tenant: 'acme', device, user, remembered: true }
+  })
+  world.sent.length = 0
+  expect(await world.start().current()).toEqual(signIn.ok && signIn.body)
+  expect(world.sent).toEqual([])
+  expect(world.events).toEqual(['began', 'began'])
+})
+
+test('the server is looked at before a password goes there', async () => {
+  const world = setUp()
+  world.server.answers.set('/healthz', () => failure('CAPTIVE_PORTAL'))
+  expect(await world.start().signIn(credentials)).toMatchObject({ error: { code: 'SERVER_ADDRESS_WRONG' } })
+  world.server.answers.set('/healthz', () => ({ ok: true, body: { name: 'another' } }))
+  expect(await world.start().signIn(credentials)).toMatchObject({ error: { code: 'SERVER_ADDRESS_WRONG' } })
+  expect(await world.start().signIn({ ...credentials, server: 'http://crm.example.com' })).toMatchObject({
+    error: { code: 'SERVER_ADDRESS_INSECURE', field: 'server' }
+  })
+  expect(world.sent.map(({ path }) => path)).toEqual(['/healthz', '/healthz'])
+})
+
+test('a known server that answers with a page is a captive portal', async () => {
+  const world = setUp()
+  const session = world.start()
+  await session.signIn(credentials)
+  world.server.answers.set('/healthz', () => failure('CAPTIVE_PORTAL'))
+  expect(await session.signIn(credentials)).toMatchObject({ error: { code: 'CAPTIVE_PORTAL' } })
+})
+
+test('a wrong password changes nothing', async () => {
+  const world = setUp()
+  const session = world.start()
+  expect(await session.signIn({ ...credentials, password: 'wrong' })).toMatchObject({
+    error: { code: 'BAD_CREDENTIALS' }
+  })
+  expect(await session.current()).toBeNull()
+  expect(world.file.content).toBeNull()
+})
+
+test('without a keychain the sign-in lasts until the app ends', async () => {
+  const world = setUp({ plain: true })
+  const session = world.start()
+  expect(await session.signIn(credentials)).toMatchObject({ body: { remembered: false } })
+  expect(world.file.content).toBeNull()
+  expect(await session.current()).not.toBeNull()
+  expect(await world.start().current()).toBeNull()
+})
+
+test('a locked keychain erases nothing and is asked again', async () => {
+  const world = setUp()
+  await world.start().signIn(credentials)
+  world.keychainState.locked = true
+  const session = world.start()
+  expect(await session.current()).toBeNull()
+  expect(world.file.content).not.toBeNull()
+  world.keychainState.locked = false
+  expect(await session.current()).toMatchObject({ user: { login: 'wang' } })
+})
+
+test('parallel requests with an expired access: one refresh, all answered', async () => {
+  const world = setUp()
+  const session = world.start()
+  await session.signIn(credentials)
+  world.server.access = 'expired by the server'
+  const answers = await Promise.all(Array.from({ length: 50 }, () => session.send(get)))
+  expect(answers.every(({ ok }) => ok)).toBe(true)
+  expect(world.refreshes()).toBe(1)
+})
+
+test('1,000 refresh races: no false sign-out, never two flights', async () => {
+  const world = setUp()
+  const session = world.start()
+  await session.signIn(credentials)
+  for (let race = 1; race <= 1000; race++) {
+    world.pass(900_000)
+    const answers = await Promise.all([session.send(get), session.access(), session.send(get)])
+    expect(answers[1]).not.toBeNull()
+    expect(world.refreshes()).toBe(race)
+  }
+  expect(world.events).toEqual(['began'])
+})
+
+test('the successor is stored before it is used', async () => {
+  const world = setUp()
+  const session = world.start()
+  await session.signIn(credentials)
+  world.pass(900_000)
+  let storedWhenUsed = ''
+  world.server.answers.set('/some', () => {
+    storedWhenUsed = world.file.content!.toString('utf16le')
+    return { ok: true, body: null }
+  })
+  await session.send(get)
+  expect(storedWhenUsed).toContain('"refresh-2"')
+})
+
+test('no network during a refresh ends nothing', async () => {
+  const world = setUp()
+  const session = world.start()
+  await session.signIn(credentials)
+  world.pass(900_000)
+  world.server.answers.set('/auth/refresh', () => failure('SERVER_UNREACHABLE'))
+  expect(await session.send(get)).toMatchObject({ error: { code: 'SERVER_UNREACHABLE' } })
+  expect(await session.current()).not.toBeNull()
+  world.server.answers.clear()
+  expect(await session.send(get)).toMatchObject({ ok: true })
+})
+
+test.each(['TOKEN_INVALID', 'SESSION_REVOKED', 'DEVICE_REVOKED', 'USER_DISABLED'] as const)(
+  'a refresh refused with %s ends the session once',
+  async (code) => {
+    const world = setUp()
+    const session = world.start()
+    await session.signIn(credentials)
+    world.pass(900_000)
+    world.server.answers.set('/auth/refresh', () => failure(code))
+    const answers = await Promise.all([session.send(get), session.send(get)])
+    expect(answers).toEqual([failure(code), failure(code)])
+    expect(world.events).toEqual(['began', `ended ${code}`])
+    expect(await session.current()).toBeNull()
+    expect(world.file.content).toBeNull()
+  }
+)
+
+test('an answer for another person is refused', async () => {
+  const world = setUp()
+  const session = world.start()
+  await session.signIn(credentials)
+  world.pass(900_000)
+  const other = { ...user, id: '01900000-0000-7000-8000-000000000002' }
+  world.server.answers.set('/auth/refresh', () => ({
+    ok: true,
+    body: { user: other, tokens: world.tokens(), serverTime: 1 }
+  }))
+  expect(await session.send(get)).toMatchObject({ error: { code: 'TOKEN_INVALID' } })
+  expect(world.events).toEqual(['began', 'ended TOKEN_INVALID'])
+})
+
+test('signing out during a refresh stays signed out', async () => {
+  const world = setUp()
+  const session = world.start()
+  await session.signIn(credentials)
+  world.pass(900_000)
+  const { promise, resolve } = Promise.withResolvers<void>()
+  world.server.answers.set('/auth/refresh', async () => {
+    await promise
+    return { ok: true, body: { user, tokens: world.tokens(), serverTime: 1 } }
+  })
+  const request = session.send(get)
+  await session.signOut()
+  resolve()
+  expect(await request).toMatchObject({ ok: false })
+  expect(await session.current()).toBeNull()
+  expect(world.file.content).toBeNull()
+  expect(world.events).toEqual(['began'])
+})
+
+test('a full disk keeps the session for this run', async () => {
+  const world = setUp()
+  const session = world.start()
+  await session.signIn(credentials)
+  world.file.failure = new Error('ENOSPC')
+  world.pass(900_000)
+  expect(await session.send(get)).toMatchObject({ ok: true })
+  expect(await session.current()).toMatchObject({ remembered: false })
+})
+
+test('signing out works without a network', async () => {
+  const world = setUp()
+  const session = world.start()
+  await session.signIn(credentials)
+  world.server.answers.set('/auth/sign-out', () => failure('SERVER_UNREACHABLE'))
+  await session.signOut()
+  expect(await session.current()).toBeNull()
+  expect(world.file.content).toBeNull()
+})

@@ -1,0 +1,11 @@
+import { Tokens } from '@fieldfile/protocol/auth'
+import { Session } from '@fieldfile/protocol/ipc'
+
+/** What a sign-in leaves behind: who, where, and the tokens. Only ever written sealed by the keychain. */
+export const SignedIn = Session.omit({ remembered: true }).extend({ tokens: Tokens })
+export type SignedIn = ReturnType<typeof SignedIn.parse>
+
+export const publicSession = ({ tokens: _, ...session }: SignedIn, remembered: boolean): Session => ({
+  ...session,
+  remembered
+})

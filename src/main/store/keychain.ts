@@ -1,0 +1,51 @@
+import type { SafeStorage } from 'electron'
+import type { SmallFile } from './small-file.ts'
+
+type Storage = Pick<
+  SafeStorage,
+  'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync' | 'getSelectedStorageBackend'
+>
+
+export interface Keychain {
+  /** False where the system has no keychain, or only hides the text (Linux `basic_text`). */
+  protects(): Promise<boolean>
+  seal(text: string): Promise<Buffer>
+  /** Throws where the keychain is locked or has changed. */
+  unseal(sealed: Buffer): Promise<string>
+}
+
+export function createKeychain(storage: Storage, platform: NodeJS.Platform): Keychain {
+  return {
+    async protects() {
+      if (!(await storage.isAsyncEncryptionAvailable())) return false
+      return platform !== 'linux' || !['basic_text', 'unknown'].includes(storage.getSelectedStorageBackend())
+    },
+    seal: (text) => storage.encryptStringAsync(text),
+    unseal: async (sealed) => (await storage.decryptStringAsync(sealed)).result
+  }
+}
+
+/** A file that only this user's keychain opens. There is no plain-text form of it. */
+export interface SealedFile {
+  /** Null where there is none. Throws where it is there and cannot be opened now: never a reason to erase it. */
+  read(): Promise<unknown>
+  /** False, and nothing written, where the keychain offers no protection. */
+  write(value: unknown): Promise<boolean>
+  remove(): Promise<void>
+}
+
+export function sealedFile(file: SmallFile, keychain: Keychain): SealedFile {
+  return {
+    async read() {
+      const sealed = await file.read()
+      if (!sealed || !(await keychain.protects())) return null
+      return JSON.parse(await keychain.unseal(sealed))
+    },
+    async write(value) {
+      if (!(await keychain.protects())) return false
+      await file.write(await keychain.seal(JSON.stringify(value)))
+      return true
+    },
+    remove: () => file.remove()
+  }
+}
