@@ -125,7 +125,8 @@ export const f = {
     make<(keyof V & string)[]>({ kind: 'set', of: { kind: 'enum', values: words(values) } }, 'set')(zh, en, o),
   strings: (zh: string, en: string, { max = 200, ...o }: Opt & { max?: number } = {}) =>
     make<string[]>({ kind: 'set', of: { kind: 'string', max } }, 'set')(zh, en, o),
-  ref: (to: string, zh: string, en: string, o: Opt = {}) => make<string>({ kind: 'reference', to }, 'register')(zh, en, o),
+  ref: (to: string, zh: string, en: string, o: Opt = {}) =>
+    make<string>({ kind: 'reference', to }, 'register')(zh, en, o),
   refs: (to: string, zh: string, en: string, o: Opt = {}) =>
     make<string[]>({ kind: 'set', of: { kind: 'reference', to } }, 'set')(zh, en, o),
   /** Append-only rows. Every row has an `id`; a correction names the row it replaces in `supersedesId`. */
@@ -142,17 +143,31 @@ function words(values: Record<string, readonly [string, string]>): Record<string
   return Object.fromEntries(Object.entries(values).map(([code, [zh, en]]) => [code, { zh, en }]))
 }
 
-const isoInstant = z.iso.datetime()
+// Always with milliseconds, so that instants sort as strings.
+const isoInstant = z.iso.datetime({ precision: 3 })
 const isoDate = z.iso.date()
 /** Characters that hide or reorder text: NUL and other controls, bidi overrides, lone surrogates. */
 // oxlint-disable-next-line no-control-regex
 const hidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u202a-\u202e\u2066-\u2069]|\p{Cs}/u
 export const cleanText = (s: string): string => s.replaceAll(new RegExp(hidden.source, 'gu'), '')
-const plain = (max: number) => z.string().max(max).refine((s) => !hidden.test(s), { message: 'hidden characters' })
+const plain = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((s) => !hidden.test(s), { message: 'hidden characters' })
 const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
 
-/** The schema of one value. `null` (a cleared value) is not part of it. */
+const schemas = new WeakMap<FieldType, z.ZodType>()
+/** The schema of one value. `null` (a cleared value) is not part of it. Built once per definition: an import asks a million times. */
 export function valueSchema(type: FieldType): z.ZodType {
+  const known = schemas.get(type)
+  if (known) return known
+  const made = buildSchema(type)
+  schemas.set(type, made)
+  return made
+}
+
+function buildSchema(type: FieldType): z.ZodType {
   switch (type.kind) {
     case 'string':
       return type.pattern ? plain(type.max).regex(type.pattern) : plain(type.max)
@@ -173,7 +188,7 @@ export function valueSchema(type: FieldType): z.ZodType {
     case 'partialDate':
       return z.string().regex(/^(\d{4}|-)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)
     case 'instant':
-      return z.strictObject({ at: isoInstant, zone: z.string().max(64) })
+      return z.strictObject({ at: isoInstant, zone: plain(64) })
     case 'enum':
       return z.enum(Object.keys(type.values) as [string, ...string[]])
     case 'reference':

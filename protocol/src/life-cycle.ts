@@ -18,22 +18,26 @@ export interface Transition {
   readonly label: Label
   /** States it may start from; `null` is "not there yet". */
   readonly from: readonly (string | null)[]
-  /** A fixed state, or `given`: the state named by the event's `to` (creation from an import). */
+  /** A state; or `given`: the state named by the argument `to` (creation from an import); or `same`: it stays. */
   readonly to: string
   /** A fact happened; an intention may be overruled by a fact. */
   readonly kind: 'fact' | 'intention' | 'review'
   readonly who: readonly Role[]
   /** Guarded fields the event sets from its own arguments. */
   readonly sets?: readonly string[]
+  /** Guarded fields it takes from the event itself, unless an argument of that name says otherwise. */
+  readonly stamps?: Readonly<Record<string, 'at' | 'position' | 'reason' | 'byUserId'>>
+  /** Fields that are set already stay: of several check-ins the first counts. */
+  readonly first?: boolean
   /** Takes the facts back: the fields return to what was planned. */
   readonly voids?: boolean
-  /** Calls the record off (cancel, missed): a later fact overrules it. */
+  /** Calls the record off (cancel, missed): a later fact overrules it. What it set ends with it. */
   readonly exit?: boolean
   readonly reason?: 'always' | 'late'
   readonly online?: boolean
 }
 
-/** One event as it is stored in the record's `events` list. `hlc` and `device` are stamped from its op. */
+/** One event as it is stored in the record's `events` list. `hlc`, `device`, `dseq` and `n` are stamped from its op. */
 export interface LifeEvent {
   id: string
   event: string
@@ -41,8 +45,14 @@ export interface LifeEvent {
   byUserId: string
   reason?: string | null
   args?: Record<string, unknown> | null
+  position?: { lat: number; lon: number } | null
+  /** How far the device's clock was from the server's when last compared, in ms. */
+  offsetMs?: number | null
   hlc?: Hlc
   device?: string
+  /** The op's place in its device's sequence, and the event's place in the op. */
+  dseq?: number
+  n?: number
 }
 
 export type Verdict = 'applied' | 'overruled' | 'illegal'
@@ -55,10 +65,13 @@ export interface Folded {
   counts: Record<string, number>
 }
 
-const order = (a: LifeEvent, b: LifeEvent): number => {
-  const [x, y] = [a.hlc ?? '', b.hlc ?? '']
-  return x < y ? -1 : x > y ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0
-}
+/**
+ * (hlc, device), for the HLC ends with the device. Events of one op share its HLC, and so do ops whose clock ran ahead
+ * and was clamped: they keep the order in which they were made.
+ */
+const order = (a: LifeEvent, b: LifeEvent): number =>
+  compare(a.hlc ?? '', b.hlc ?? '') || (a.dseq ?? 0) - (b.dseq ?? 0) || (a.n ?? 0) - (b.n ?? 0) || compare(a.id, b.id)
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** Folds the events to the state they mean. The result does not depend on the order in which they arrived. */
 export function fold(cycle: LifeCycle, events: readonly LifeEvent[]): Folded {
@@ -68,32 +81,67 @@ export function fold(cycle: LifeCycle, events: readonly LifeEvent[]): Folded {
   let state: string | null = null
   /** The guarded fields as they were planned before facts began; what a `voids` event goes back to. */
   let beforeFacts: Record<string, unknown> | undefined
-  let calledOff: LifeEvent | undefined
+  /** The event that called it off, and the guarded fields as they were before. */
+  let calledOff: { event: LifeEvent; set: Record<string, unknown> } | undefined
   for (const event of events.toSorted(order)) {
-    const rule = Object.hasOwn(cycle.events, event.event) ? cycle.events[event.event] : undefined
-    if (!rule || !rule.from.includes(state)) {
+    const rule = ruleOf(cycle, event.event)
+    const to: string | null | undefined = rule && targetOf(cycle, rule, event, state)
+    if (!rule || to === undefined || !rule.from.includes(state)) {
       verdicts.set(event.id, rule?.kind === 'intention' && beforeFacts ? 'overruled' : 'illegal')
       continue
     }
     if (rule.voids) {
-      state = rule.to
       set = beforeFacts ?? set
       beforeFacts = undefined
+      calledOff = undefined
     } else {
+      if (calledOff && rule.to !== 'same') set = calledOff.set
       if (rule.kind === 'fact' && !beforeFacts) {
         beforeFacts = set
         // A plan called off before the fact is overruled by it: the visit did take place.
-        if (calledOff) verdicts.set(calledOff.id, 'overruled')
+        if (calledOff) {
+          verdicts.set(calledOff.event.id, 'overruled')
+          counts[calledOff.event.event]! -= 1
+        }
       }
       // A new plan after facts were settled may be overruled by new facts only.
       if (rule.kind === 'intention') beforeFacts = undefined
-      calledOff = rule.exit ? event : undefined
-      state = rule.to === 'given' ? String(event.args?.['to']) : rule.to
-      const given = (rule.sets ?? []).filter((key) => event.args && key in event.args)
-      set = { ...set, ...Object.fromEntries(given.map((key) => [key, event.args![key]])) }
+      if (rule.to !== 'same') calledOff = rule.exit ? { event, set } : undefined
+      set = { ...set, ...valuesOf(rule, event, set) }
     }
+    state = to
     verdicts.set(event.id, 'applied')
     counts[event.event] = (counts[event.event] ?? 0) + 1
   }
   return { state, set, verdicts, counts }
 }
+
+/** The row of the table for an event; undefined for one of a newer version. */
+export const ruleOf = (cycle: LifeCycle, event: string): Transition | undefined =>
+  Object.hasOwn(cycle.events, event) ? cycle.events[event] : undefined
+
+function targetOf(
+  cycle: LifeCycle,
+  rule: Transition,
+  event: LifeEvent,
+  state: string | null
+): string | null | undefined {
+  if (rule.to === 'same') return state
+  if (rule.to !== 'given') return rule.to
+  const named = event.args?.['to']
+  return typeof named === 'string' && Object.hasOwn(cycle.states, named) ? named : undefined
+}
+
+function valuesOf(rule: Transition, event: LifeEvent, current: Record<string, unknown>): Record<string, unknown> {
+  const values: Record<string, unknown> = {}
+  for (const [field, source] of Object.entries(rule.stamps ?? {})) values[field] = event[source] ?? null
+  for (const field of rule.sets ?? []) {
+    if (event.args && Object.hasOwn(event.args, field)) values[field] = event.args[field]
+  }
+  if (rule.first) for (const field of Object.keys(values)) if ((current[field] ?? null) !== null) delete values[field]
+  return values
+}
+
+/** The guarded fields a life cycle's events set, without the state itself. */
+export const guardedFields = (cycle: LifeCycle): Set<string> =>
+  new Set(Object.values(cycle.events).flatMap((rule) => [...(rule.sets ?? []), ...Object.keys(rule.stamps ?? {})]))

@@ -63,6 +63,7 @@ export const visitLifeCycle = {
       kind: 'intention',
       who: planners,
       exit: true,
+      stamps: { cancelReason: 'reason' },
       reason: 'always'
     },
     dismiss: {
@@ -72,6 +73,7 @@ export const visitLifeCycle = {
       kind: 'intention',
       who: ['REP'],
       exit: true,
+      stamps: { cancelReason: 'reason' },
       reason: 'always'
     },
     // From checkedIn and checkedOut: a second participant adds a presence interval; the first time counts.
@@ -81,7 +83,9 @@ export const visitLifeCycle = {
       to: 'checkedIn',
       kind: 'fact',
       who: visitors,
-      sets: ['checkInAt', 'checkInPosition']
+      sets: ['checkInAt', 'checkInPosition'],
+      stamps: { checkInAt: 'at', checkInPosition: 'position' },
+      first: true
     },
     refuse: {
       label: { zh: '未能入厂', en: 'Refused entry' },
@@ -98,7 +102,8 @@ export const visitLifeCycle = {
       to: 'checkedOut',
       kind: 'fact',
       who: visitors,
-      sets: ['checkOutAt']
+      sets: ['checkOutAt'],
+      stamps: { checkOutAt: 'at' }
     },
     submitReport: {
       label: { zh: '提交报告', en: 'Submit report' },

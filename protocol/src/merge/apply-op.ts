@@ -1,6 +1,6 @@
 import type { RecordType } from '../entity.ts'
 import type { Field } from '../fields.ts'
-import { fold, type LifeEvent } from '../life-cycle.ts'
+import { fold, guardedFields, type LifeEvent } from '../life-cycle.ts'
 import type { FieldChange, Op } from '../op.ts'
 import { metaOf, type FieldMeta, type Row } from '../row.ts'
 import { changeSet } from './sets.ts'
@@ -50,29 +50,42 @@ export function applyOp(type: RecordType, row: Row | null, op: Op, ver: number, 
   if (row && type.entity.appendOnly) return { row: next, changed, losers }
 
   for (const [name, change] of Object.entries(op.fields)) {
-    const field = type.fields[name]
+    const field = Object.hasOwn(type.fields, name) ? type.fields[name] : undefined
     if (!field) continue
-    if ('append' in change) changed = appendRows(next, name, change, author, row === null) || changed
+    if ('append' in change) changed = appendRows(next, name, change, op, author, row === null) || changed
     else if ('value' in change) {
       const outcome = setValue(next, name, field, change, author, row === null)
-      if (outcome === 'changed') changed = true
-      else if (outcome) losers.push(outcome.loser), (changed = changed || outcome.changed)
+      if (outcome) changed = changed || outcome === 'changed' || outcome.changed
+      if (outcome && outcome !== 'changed') losers.push(outcome.loser)
     } else changed = changeSet(next, name, change, author, row === null) || changed
   }
   if ('events' in op.fields && type.entity.lifeCycle) refold(type, next)
   return { row: next, changed, losers }
 }
 
-const seenBy = (meta: FieldMeta, base: number, author: FieldMeta): boolean => meta.ver <= base || meta.device === author.device
-const strip = ({ el: _, ...meta }: FieldMeta): Omit<FieldMeta, 'el'> => meta
-function loser(field: string, reason: Loser['reason'], winner: unknown, lost: unknown, lostBy: FieldMeta, wonBy: FieldMeta): Loser {
+const seenBy = (meta: FieldMeta, base: number, author: FieldMeta): boolean =>
+  meta.ver <= base || meta.device === author.device
+function strip(meta: FieldMeta): Omit<FieldMeta, 'el'> {
+  const { el, ...rest } = meta
+  return el ? rest : meta
+}
+function loser(
+  field: string,
+  reason: Loser['reason'],
+  winner: unknown,
+  lost: unknown,
+  lostBy: FieldMeta,
+  wonBy: FieldMeta
+): Loser {
   return { field, reason, winner, loser: lost, loserMeta: strip(lostBy), winnerMeta: strip(wonBy) }
 }
 const same = (a: unknown, b: unknown): boolean => a === b || canonical(a) === canonical(b)
 /** JSON with sorted keys, so that PostgreSQL's jsonb key order makes no difference. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value ?? null, (_, v: unknown) =>
-    v && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).toSorted(([a], [b]) => (a < b ? -1 : 1))) : v
+    v && typeof v === 'object' && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : v
   )
 }
 
@@ -90,12 +103,12 @@ function setValue(
   }
   const meta = metaOf(row, name)
   const current = row.body[name] ?? null
-  if (creating) return write(), 'changed'
+  if (creating) return (write(), 'changed')
   if (field.merge === 'immutable' && current !== null) return null
   if (same(current, change.value)) return null
-  if (!meta || seenBy(meta, change.base, author)) return write(), 'changed'
+  if (!meta || seenBy(meta, change.base, author)) return (write(), 'changed')
   // A field nobody has filled yet has nothing to lose.
-  if (current === null && !row.meta[name]) return write(), 'changed'
+  if (current === null && !row.meta[name]) return (write(), 'changed')
   if (author.hlc > meta.hlc) {
     const lost = loser(name, 'concurrent', change.value, current, meta, author)
     write()
@@ -104,12 +117,22 @@ function setValue(
   return { loser: loser(name, 'concurrent', current, change.value, author, meta), changed: false }
 }
 
-function appendRows(row: Row, name: string, change: Extract<FieldChange, { append: unknown }>, author: FieldMeta, creating: boolean): boolean {
+function appendRows(
+  row: Row,
+  name: string,
+  change: Extract<FieldChange, { append: unknown }>,
+  op: Op,
+  author: FieldMeta,
+  creating: boolean
+): boolean {
   const rows = (row.body[name] as { id: string }[] | undefined | null) ?? []
   const known = new Set(rows.map((r) => r.id))
-  const fresh = change.append
-    .filter((r) => !known.has(r.id))
-    .map((r) => (name === 'events' ? { ...r, hlc: author.hlc, device: author.device } : r))
+  const fresh: { id: string }[] = []
+  for (const [n, added] of change.append.entries()) {
+    if (known.has(added.id)) continue
+    known.add(added.id)
+    fresh.push(name === 'events' ? { ...added, hlc: author.hlc, device: author.device, dseq: op.dseq, n } : added)
+  }
   if (fresh.length === 0) return false
   row.body[name] = [...rows, ...fresh]
   if (!creating) row.meta[name] = author
@@ -122,7 +145,11 @@ function refold(type: RecordType, row: Row): void {
   if (!cycle) return
   const folded = fold(cycle, (row.body['events'] as LifeEvent[] | undefined) ?? [])
   row.body[cycle.field] = folded.state
-  for (const [name, value] of Object.entries(folded.set)) row.body[name] = value
+  // What no event sets any more goes: a fact that was taken back leaves no time behind.
+  for (const name of guardedFields(cycle)) {
+    if (Object.hasOwn(folded.set, name)) row.body[name] = folded.set[name]
+    else delete row.body[name]
+  }
   for (const [name, event] of Object.entries(cycle.counts ?? {})) row.body[name] = folded.counts[event] ?? 0
 }
 
