@@ -1,7 +1,7 @@
 import { companyName, companyNames, legalForms, personName, trades, type CompanyName } from './names.ts'
 import { patches, type City } from './places.ts'
 import { inverseNormal, type Random } from './random.ts'
-import { dateOf, day, type DemoRecord } from './record.ts'
+import { dateOf, day, zone, type DemoRecord } from './record.ts'
 import type { Staff } from './people.ts'
 import { usccOf } from './uscc.ts'
 
@@ -55,6 +55,9 @@ export function classes(sales: readonly number[]): ('A' | 'B' | 'C')[] {
     return share < 0.8 ? 'A' : share < 0.95 ? 'B' : 'C'
   })
 }
+
+const find = (zh: string): City => patches.flatMap((p) => p.cities).find((c) => c.zh === zh)!
+const tradeOf = (zh: string) => trades.find((t) => t.zh === zh)!
 
 interface Draft {
   name: CompanyName
@@ -123,7 +126,7 @@ export function makeAccounts(
         territoryId: staff.territoryOf[draft.rep],
         ownerUserId: owner.id,
         abcClass: account.abc,
-        lifecycleStatus: draft.rank === null ? 'prospect' : 'active',
+        events: [registered(random, created, draft.rank === null ? 'prospect' : 'active', owner.id)],
         source: 'erp'
       }
     })
@@ -139,10 +142,19 @@ export function makeAccounts(
   return { accounts, records }
 }
 
+/** The event a record's life cycle starts with. */
+function registered(random: Random, at: number, to: string, userId: string): Record<string, unknown> {
+  return {
+    id: random.id(at),
+    event: 'register',
+    at: { at: new Date(at).toISOString(), zone },
+    byUserId: userId,
+    args: { to }
+  }
+}
+
 /** Gives each draft its rep, city and rank: named accounts first, then 50 for each rep. */
 function spread(random: Random): Draft[] {
-  const find = (zh: string): City => patches.flatMap((p) => p.cities).find((c) => c.zh === zh)!
-  const tradeOf = (zh: string) => trades.find((t) => t.zh === zh)!
   const first: Draft[] = named.map((n) => ({
     name: companyName(n.stem, tradeOf(n.trade), n.stem === '岚屿' ? '股份有限公司' : random.pick(legalForms)),
     rep: n.rep,
@@ -274,7 +286,12 @@ const titles: Record<string, string> = {
 }
 
 /** 1,900 persons; of the six posts the seed names, about 61 % are filled. */
-export function makePersons(random: Random, accounts: readonly DemoAccount[], today: number): DemoRecord[] {
+export function makePersons(
+  random: Random,
+  staff: Staff,
+  accounts: readonly DemoAccount[],
+  today: number
+): DemoRecord[] {
   const records: DemoRecord[] = []
   const total = 1_900
   const seats = accounts.flatMap((account) =>
@@ -285,6 +302,7 @@ export function makePersons(random: Random, accounts: readonly DemoAccount[], to
     const at = today - random.int(30, 1_400) * day
     const id = random.id(at)
     const { zh, en, female } = personName(random)
+    const owner = staff.reps[account.rep]!.id
     account.persons.push({ id, name: zh, position })
     records.push({
       type: 'person',
@@ -306,6 +324,7 @@ export function makePersons(random: Random, accounts: readonly DemoAccount[], to
             : position === 'cfo'
               ? ['pay']
               : ['recommend'],
+        events: [registered(random, at, 'active', owner)],
         source: 'import'
       }
     })
@@ -313,7 +332,7 @@ export function makePersons(random: Random, accounts: readonly DemoAccount[], to
       type: 'posting',
       id: random.id(at),
       at,
-      body: { personId: id, accountId: account.id, position, from: dateOf(at) }
+      body: { personId: id, accountId: account.id, position, main: true, from: dateOf(at) }
     })
     if (random.chance(0.35)) {
       records.push({

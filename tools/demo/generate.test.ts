@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { classes, salesByRank } from './accounts.ts'
 import { generateDemo } from './generate.ts'
+import { createOp } from './ops.ts'
+import { Random } from './random.ts'
 import { usccOf } from './uscc.ts'
 
 const at = Date.parse('2026-11-23T02:00:00Z')
@@ -58,4 +60,10 @@ test('the day of the named rep has its three stops, and a frozen date is kept', 
 test('credit codes are those of the specification', () => {
   expect(usccOf(1)).toBe('91990000MA0DEM0011')
   expect(usccOf(2)).toBe('91990000MA0DEM0024')
+})
+
+test('every record is accepted by its definition', () => {
+  const random = new Random(1)
+  const device = demo.users[0]!.id
+  for (const [i, record] of demo.records.entries()) createOp(random, record, device, i + 1, device)
 })

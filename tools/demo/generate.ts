@@ -26,7 +26,7 @@ export function generateDemo(now: number, frozen?: string): Demo {
   const founded = thisMonday - 1_200 * day
   const staff = makeStaff(random, founded)
   const { accounts, records: accountRecords } = makeAccounts(random, staff, thisMonday)
-  const persons = makePersons(random, accounts, thisMonday)
+  const persons = makePersons(random, staff, accounts, thisMonday)
   const calendar = makeCalendar(random, founded)
   const visits = makeVisits(random, staff, accounts, thisMonday, today)
   const interactions = makeInteractions(random, staff, accounts, today, 3_000)

@@ -1,6 +1,6 @@
 import type { DemoAccount } from './accounts.ts'
 import type { Random } from './random.ts'
-import { dateOf, day, wall, weekday, type DemoRecord, type DemoUser } from './record.ts'
+import { dateOf, day, midnight, wall, weekday, type DemoRecord, type DemoUser } from './record.ts'
 import type { Staff } from './people.ts'
 
 /** Visits a year by class (C-19 defaults); prospects 4. */
@@ -132,7 +132,11 @@ function visit(
   const reported = executed && start < now - day && random.chance(0.96)
   if (executed) {
     const late = random.int(-8, 12) * 60_000
-    steps.push({ event: 'checkIn', at: start + late }, { event: 'checkOut', at: start + late + durationMin * 60_000 })
+    const [arrived, left] = [start + late, start + late + durationMin * 60_000]
+    steps.push(
+      { event: 'checkIn', at: arrived, args: { checkInAt: wall(arrived) } },
+      { event: 'checkOut', at: left, args: { checkOutAt: wall(left) } }
+    )
     if (reported) {
       steps.push({ event: 'submitReport', at: start + (durationMin + random.int(20, 600)) * 60_000 })
       if (start < now - 7 * day) steps.push({ event: 'approve', at: start + random.int(2, 5) * day })
@@ -184,7 +188,7 @@ function visit(
         accountId: account.id,
         summary: random.pick(summaries),
         openQuestionAsked: random.chance(0.8),
-        nextVisitProposal: '下月再访',
+        nextVisitProposal: dateOf(start + 30 * day),
         source: 'visit'
       }
     })
@@ -309,8 +313,9 @@ export function makeInteractions(
   return Array.from({ length: count }, () => {
     const account = random.pick(accounts)
     const department = random.pick(departments)
-    let at = now - Math.floor(random.next() * 180 * day)
-    if (weekday(at) > 4) at -= 2 * day
+    let date = midnight(dateOf(now - random.int(1, 180) * day))
+    if (weekday(date) > 4) date -= 2 * day
+    const at = date + random.int(8 * 60 + 30, 17 * 60 + 30) * 60_000
     const users =
       department === 'sales' ? [staff.reps[account.rep]!] : staff.departments[department as keyof Staff['departments']]
     const channel = random.pick(channels)
@@ -322,7 +327,7 @@ export function makeInteractions(
         accountId: account.id,
         at: { at: new Date(at).toISOString(), zone: 'Asia/Shanghai' },
         channel,
-        direction: channel.endsWith('In') ? 'in' : 'out',
+        direction: channel.endsWith('In') ? 'inbound' : 'outbound',
         department,
         personIds: account.persons.length > 0 ? [random.pick(account.persons).id] : [],
         userIds: [random.pick(users).id],
