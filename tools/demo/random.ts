@@ -45,6 +45,8 @@ export class Random {
   }
 }
 
+const poly = (k: readonly number[], x: number): number => k.reduce((sum, v) => sum * x + v, 0)
+
 /** Inverse of the standard normal distribution (Acklam's rational approximation, relative error below 1.2e-9). */
 export function inverseNormal(p: number): number {
   const a = [
@@ -56,7 +58,6 @@ export function inverseNormal(p: number): number {
     2.938163982698783
   ]
   const d = [0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408661907416]
-  const poly = (k: readonly number[], x: number): number => k.reduce((sum, v) => sum * x + v, 0)
   if (p < 0.02425) {
     const q = Math.sqrt(-2 * Math.log(p))
     return poly(c, q) / (poly(d, q) * q + 1)
