@@ -77,7 +77,7 @@ async function startBrowser() {
   const userData = app.getPath('userData')
   const { child, address, cdp } = await startChromium({
     userData,
-    switches: [...switches, `--lang=${app.getLocale()}`]
+    switches: [...switches, `--lang=${app.getLocale()}`, `--accept-lang=${app.getLocale()}`]
   })
   state.cdp = cdp
   const gone = new Promise((done) => child.once('exit', done))

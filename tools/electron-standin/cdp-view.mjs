@@ -145,7 +145,10 @@ export class CdpView {
       log(`protocol.handle: ${error.stack}`)
       return fail('Failed')
     }
-    const responseHeaders = [...response.headers].map(([name, value]) => ({ name, value }))
+    const responseHeaders = [...response.headers].map(([name, value]) => ({
+      name,
+      value: name === 'location' ? toWeb(new URL(value, url).href) : value
+    }))
     const responseCode = response.status || 200
     return this.#send('Fetch.fulfillRequest', { requestId, responseCode, responseHeaders, body }, session)
   }

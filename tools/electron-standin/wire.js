@@ -1,12 +1,10 @@
 // Structured clone as text, for Node and for the page: a plain script without imports.
 /* oxlint-disable no-unused-vars, unicorn/consistent-function-scoping -- one function, pasted as text before its caller */
 function standinWire() {
-  const toBase64 = (bytes) => {
-    let text = ''
-    for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192))
-    return btoa(text)
-  }
-  const fromBase64 = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0))
+  // The page has the methods of Uint8Array, Node has Buffer; both are far faster than a loop over megabytes.
+  const toBase64 = (bytes) =>
+    bytes.toBase64?.() ?? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+  const fromBase64 = (text) => Uint8Array.fromBase64?.(text) ?? Uint8Array.from(Buffer.from(text, 'base64'))
 
   // Everything JSON cannot say becomes { $: kind, v: value }; so plain objects are wrapped too.
   const encodeNumber = (value) => {
