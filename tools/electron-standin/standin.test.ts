@@ -280,7 +280,8 @@ test('rows written before a power cut are there after it', async () => {
   await first.page.evaluate(() => ask('add', '张三'))
   await first.kill()
   const second = await launch(userData, { appFolder })
-  await second.page.getByText('rows 1').waitFor()
+  await isReady(second.page)
+  expect(await second.page.evaluate(() => ask('count'))).toBe(1)
   await second.app.close()
 })
 
