@@ -71,7 +71,7 @@ function headersOf({ json, bytes, headers, token }: HttpRequest): Record<string,
   }
 }
 
-function bodyOf({ json, bytes }: HttpRequest): BodyInit | undefined {
+function bodyOf({ json, bytes }: HttpRequest): RequestInit['body'] {
   if (bytes) return bytes as Uint8Array<ArrayBuffer>
   return json === undefined ? undefined : JSON.stringify(json)
 }

@@ -188,7 +188,10 @@ test('signing out during a refresh stays signed out', async () => {
   const session = world.start()
   await session.signIn(credentials)
   world.pass(900_000)
-  const { promise, resolve } = Promise.withResolvers<void>()
+  let resolve = (): void => {}
+  const promise = new Promise<void>((done) => {
+    resolve = done
+  })
   world.server.answers.set('/auth/refresh', async () => {
     await promise
     return { ok: true, body: { user, tokens: world.tokens(), serverTime: 1 } }

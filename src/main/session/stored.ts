@@ -5,7 +5,6 @@ import { Session } from '@fieldfile/protocol/ipc'
 export const SignedIn = Session.omit({ remembered: true }).extend({ tokens: Tokens })
 export type SignedIn = ReturnType<typeof SignedIn.parse>
 
-export const publicSession = ({ tokens: _, ...session }: SignedIn, remembered: boolean): Session => ({
-  ...session,
-  remembered
-})
+/** What the window may know of it: `Session` drops the tokens. */
+export const publicSession = (signedIn: SignedIn, remembered: boolean): Session =>
+  Session.parse({ ...signedIn, remembered })
