@@ -131,7 +131,7 @@ function TopBar({ back, forward, searchText, onSearch, sync, notices, locale, on
         <LocaleButton word="EN" name="English" lang="en" pressed={locale === 'en'} onPress={onLocale} />
       </div>
       <Dropdown menu={{ items: user.menu ?? [] }} trigger={['click']} disabled={!user.menu}>
-        <button type="button" className={css.user} aria-label={`${user.name} · ${user.role}`}>
+        <button type="button" className={css.user}>
           <span className={css.avatar} aria-hidden>
             {[...user.name][0]}
           </span>

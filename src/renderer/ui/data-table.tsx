@@ -2,6 +2,7 @@ import { SearchOutlined } from '@ant-design/icons'
 import { Input, Table, type TableProps } from 'antd'
 import { useMemo, useRef, useState, type ReactNode } from 'react'
 import css from './data-table.module.css'
+import { formatNumber } from './format.ts'
 import { Kbd } from './kbd.tsx'
 import { antColumns, matches } from './table-columns.tsx'
 import { useFilterKey, useFillHeight, useRowKeys } from './table-hooks.ts'
@@ -36,7 +37,7 @@ export interface DataTableProps<T> {
   onActive?: (row: T) => void
   selected?: readonly string[]
   onSelect?: (keys: string[]) => void
-  /** Words to filter by; without it those of the columns. `false`: no filter box. */
+  /** Words to filter by; without it the columns that hold text. `false`: no filter box. */
   filterText?: false | ((row: T) => string)
   filterPlaceholder?: string
   extra?: ReactNode
@@ -76,13 +77,11 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const kept = useMemo(() => {
     const q = query.trim().toLowerCase()
     if (q === '' || filterText === false) return rows
-    return rows.filter((row) =>
-      matches(q, filterText ? filterText(row) : columns.map((c) => c.value(row) ?? '').join(' '))
-    )
+    return rows.filter((row) => matches(q, filterText ? filterText(row) : textOf(row, columns)))
   }, [rows, query, filterText, columns])
   const [order, setOrder] = useState(sort)
   const shown = useMemo(() => sorted(kept, columns, order, locale), [kept, columns, order, locale])
-  const ant = useMemo(() => antColumns(columns, order), [columns, order])
+  const ant = useMemo(() => antColumns(columns, order, locale), [columns, order, locale])
   const virtual = shown.length > virtualFrom
   const fill = useFillHeight(box, height === undefined)
   const bodyHeight = height ?? fill
@@ -119,6 +118,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
       getCheckboxProps: (row) => ({ 'aria-label': String(columns[0]?.value(row) ?? '') })
     }
   }
+  const n = (count: number) => formatNumber(count, locale)
   const active = shown[at]
   return (
     <div className={css.box}>
@@ -139,7 +139,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
             />
           )}
           <span className={css.count} role="status">
-            {w(shown.length === rows.length ? 'count' : 'countOf', { n: shown.length, all: rows.length })}
+            {w(shown.length === rows.length ? 'count' : 'countOf', { n: n(shown.length), all: n(rows.length) })}
           </span>
           {extra && <div className={css.extra}>{extra}</div>}
         </div>
@@ -147,12 +147,19 @@ export function DataTable<T>(props: DataTableProps<T>) {
       <div ref={box} className={css.table} role="group" aria-label={label} tabIndex={0} onKeyDown={onKeyDown}>
         <Table<T> {...table} ref={tableRef} />
         <span className={css.hidden} aria-live="polite">
-          {active && `${columns[0]?.value(active) ?? ''} ${w('rowAt', { n: at + 1, all: shown.length })}`}
+          {active && `${columns[0]?.value(active) ?? ''} ${w('rowAt', { n: n(at + 1), all: n(shown.length) })}`}
         </span>
       </div>
     </div>
   )
 }
+
+/** The words of a row; figures would match by accident. */
+const textOf = <T,>(row: T, columns: readonly DataColumn<T>[]) =>
+  columns
+    .map((column) => column.value(row))
+    .filter((value) => typeof value === 'string')
+    .join(' ')
 
 const widthOf = (columns: readonly DataColumn<never>[]) =>
   columns.reduce((sum, column) => sum + (column.width ?? 120), 0)

@@ -1,6 +1,6 @@
 import { CloseOutlined } from '@ant-design/icons'
 import { Button, ConfigProvider } from 'antd'
-import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { useCallback, useEffect, useId, useState, type ReactNode } from 'react'
 import css from './dialog.module.css'
 import { useWords } from './words.ts'
 
@@ -22,20 +22,23 @@ export function Dialog({ open, ...rest }: DialogProps) {
 
 function OpenDialog({ onClose, title, bare = false, wide = false, footer, children }: Omit<DialogProps, 'open'>) {
   const w = useWords()
-  const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
-  useEffect(() => {
-    const dialog = ref.current
-    const before = document.activeElement
-    if (dialog && !dialog.open) dialog.showModal()
-    return () => {
-      dialog?.close()
+  const [dialog, setDialog] = useState<HTMLDialogElement | null>(null)
+  const [before] = useState(() => document.activeElement)
+  useEffect(
+    () => () => {
       if (before instanceof HTMLElement) before.focus()
-    }
+    },
+    [before]
+  )
+  // What is inside mounts after it is open, so that its `autoFocus` counts.
+  const open = useCallback((element: HTMLDialogElement | null) => {
+    if (element && !element.open) element.showModal()
+    setDialog(element)
   }, [])
   return (
     <dialog
-      ref={ref}
+      ref={open}
       className={`${css.dialog} ${wide ? css.wide : ''}`}
       aria-labelledby={bare ? undefined : id}
       aria-label={bare ? title : undefined}
@@ -43,7 +46,7 @@ function OpenDialog({ onClose, title, bare = false, wide = false, footer, childr
         event.preventDefault()
         onClose()
       }}
-      onClick={(event) => event.target === ref.current && onClose()}
+      onClick={(event) => event.target === dialog && onClose()}
     >
       {!bare && (
         <div className={css.head}>
@@ -54,9 +57,9 @@ function OpenDialog({ onClose, title, bare = false, wide = false, footer, childr
         </div>
       )}
       {/* The page under a modal dialog is inert, so lists must open inside it. */}
-      <ConfigProvider getPopupContainer={() => ref.current ?? document.body}>
-        {bare ? children : <div className={css.body}>{children}</div>}
-        {footer && <div className={css.foot}>{footer}</div>}
+      <ConfigProvider getPopupContainer={() => dialog ?? document.body}>
+        {dialog && (bare ? children : <div className={css.body}>{children}</div>)}
+        {dialog && footer && <div className={css.foot}>{footer}</div>}
       </ConfigProvider>
     </dialog>
   )

@@ -42,13 +42,13 @@ export function FieldSource({ state = 'synced', lead, source, action }: FieldSou
   if (!word && !source && !action) return null
   return (
     <div className={css.source}>
-      {sign.icon && <span className={sign.tone}>{sign.icon}</span>}
+      {sign.icon && <span className={`${css.sign} ${sign.tone}`}>{sign.icon}</span>}
       {word && <span className={sign.tone}>{word}</span>}
-      {word && source && <span aria-hidden>·</span>}
+      {word && source && ' · '}
       {source && <span>{source}</span>}
       {action && (
         <span className={sign.tone}>
-          {(word || source) && '· '}
+          {(word || source) && ' · '}
           <button type="button" className={css.action} onClick={action.onAct}>
             {action.label}
           </button>

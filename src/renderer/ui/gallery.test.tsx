@@ -5,7 +5,7 @@ import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { Gallery, type GalleryView } from './gallery.tsx'
 import { useToasts } from './index.ts'
-import type { Density, ThemeMode } from './tokens.ts'
+import { palette, type Density, type ThemeMode } from './tokens.ts'
 
 let root: Root | undefined
 beforeAll(async () => {
@@ -50,6 +50,13 @@ describe.each(['zh-CN', 'en'])('%s', (language) => {
       expect(await violations()).toEqual([])
     })
   })
+})
+
+test.each(['light', 'dark'] as const)('the style sheet has the palette of the theme: %s', async (mode) => {
+  await show('record', 'en', mode)
+  const style = getComputedStyle(document.documentElement)
+  const read = Object.keys(palette[mode]).map((token) => [token, style.getPropertyValue(`--${token}`)])
+  expect(Object.fromEntries(read)).toEqual(palette[mode])
 })
 
 describe('edit in place', () => {
@@ -246,11 +253,11 @@ describe('table', () => {
     await show('states')
     await userEvent.keyboard('/')
     await userEvent.keyboard('Paper 299')
-    await expect.element(page.getByText('11 of 3,000 rows')).toBeVisible()
+    await expect.element(page.getByText('13 of 3,000 rows')).toBeVisible()
     await userEvent.keyboard('{ArrowDown}{ArrowDown} ')
-    await expect.element(page.getByText('peek r2989')).toBeVisible()
+    await expect.element(page.getByText('peek r1298')).toBeVisible()
     await userEvent.keyboard('{Enter}')
-    await expect.element(page.getByText('open r2989')).toBeVisible()
+    await expect.element(page.getByText('open r1298')).toBeVisible()
   })
   test('of 3,000 rows only those in sight are in the page', async () => {
     await show('states')

@@ -33,12 +33,19 @@ import {
 
 export type GalleryView = 'record' | 'states' | 'fields'
 
+export interface GalleryProps {
+  mode: ThemeMode
+  density: Density
+  view: GalleryView
+  nonce?: string
+}
+
 /** Every widget in its states; for tests and for the eye. */
-export function Gallery({ mode, density, view }: { mode: ThemeMode; density: Density; view: GalleryView }) {
+export function Gallery({ mode, density, view, nonce }: GalleryProps) {
   const locale = useLocale()
   const t = sample(locale)
   return (
-    <UiProvider mode={mode} density={density}>
+    <UiProvider mode={mode} density={density} nonce={nonce}>
       <AppShell
         {...entries(t)}
         current="accounts"

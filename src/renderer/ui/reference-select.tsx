@@ -11,7 +11,7 @@ type ReferenceSelectProps = (One | Many) & { context: ValueContext; 'aria-label'
 /** Chooses records by searching. The names of those already chosen come from `nameOf`. */
 export function ReferenceSelect({ context, multiple, value, onChange, ...rest }: ReferenceSelectProps) {
   const w = useWords()
-  const { options, busy, find } = useSearch(context.search)
+  const { options, busy, query, find } = useSearch(context.search)
   const chosen = (Array.isArray(value) ? value : value ? [value] : [])
     .filter((id) => !options.some((option) => option.value === id))
     .map((id) => ({ value: id, label: context.nameOf?.(id) ?? '—' }))
@@ -27,7 +27,7 @@ export function ReferenceSelect({ context, multiple, value, onChange, ...rest }:
       loading={busy}
       notFoundContent={busy ? w('searching') : w('keepTyping')}
       placeholder={w('keepTyping')}
-      options={[...chosen, ...options]}
+      options={query === '' ? [...chosen, ...options] : [...options]}
       optionRender={optionRow}
       value={value}
       onChange={onChange as (value: unknown) => void}
@@ -46,17 +46,21 @@ const optionRow = ({ data }: { data: Partial<ReferenceOption> }) => (
 function useSearch(search: ValueContext['search']) {
   const [options, setOptions] = useState<readonly ReferenceOption[]>([])
   const [busy, setBusy] = useState(Boolean(search))
+  const [query, setQuery] = useState('')
   const asked = useRef(0)
-  const load = async (query: string) => {
+  const load = async (text: string) => {
     const mine = ++asked.current
-    const found = (await search?.(query).catch(() => [])) ?? []
+    const found = (await search?.(text).catch(() => [])) ?? []
     if (mine !== asked.current) return
     setOptions(found)
     setBusy(false)
   }
-  const find = (query: string) => {
+  const find = (text: string) => {
+    setQuery(text)
+    // Enter must not choose from the answer to an older question.
+    setOptions([])
     setBusy(true)
-    void load(query)
+    void load(text)
   }
   const first = useEffectEvent(() => void load(''))
   useEffect(() => {
@@ -65,5 +69,5 @@ function useSearch(search: ValueContext['search']) {
       asked.current = -1
     }
   }, [])
-  return { options, busy, find }
+  return { options, busy, query, find }
 }

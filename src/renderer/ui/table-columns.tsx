@@ -1,5 +1,6 @@
 import type { TableProps } from 'antd'
 import type { DataColumn, DataTableProps } from './data-table.tsx'
+import { formatNumber, type Locale } from './format.ts'
 import css from './data-table.module.css'
 
 /** All words of the query occur. */
@@ -8,21 +9,26 @@ export const matches = (query: string, text: string): boolean => {
   return query.split(/\s+/).every((word) => low.includes(word))
 }
 
+const plain = (value: string | number | null | undefined, locale: Locale) =>
+  typeof value === 'number' ? formatNumber(value, locale) : (value ?? '—')
+
 export function antColumns<T>(
   columns: readonly DataColumn<T>[],
-  order: DataTableProps<T>['sort']
+  order: DataTableProps<T>['sort'],
+  locale: Locale
 ): NonNullable<TableProps<T>['columns']> {
   return columns.map((column, index) => ({
     key: column.key,
     title: column.unit ? `${column.title} (${column.unit})` : column.title,
     width: column.width ?? 120,
     fixed: index === 0 ? ('left' as const) : undefined,
+    align: column.numeric ? ('right' as const) : undefined,
     className: column.numeric ? css.numeric : undefined,
     // The rows come sorted; this only shows and asks for the order.
     sorter: column.sortable === false ? undefined : true,
     sortOrder: order?.key === column.key ? order.order : null,
     render: (_: unknown, row: T) => {
-      const content = column.render ? column.render(row) : (column.value(row) ?? '—')
+      const content = column.render ? column.render(row) : plain(column.value(row), locale)
       return index === 0 ? (
         <span className={css.first}>
           <span>{content}</span>

@@ -36,6 +36,8 @@ export interface RecordContext {
   shelfLife?: Readonly<Record<string, number>>
   /** A rule of the field beyond its type. Answers what to enter instead, or null. */
   check?: (field: string, value: unknown) => string | null
+  /** A row of a list written out, where joining its values does not do. */
+  rowText?: (field: string, row: Readonly<Record<string, unknown>>) => string | undefined
   /** The stored form of what was entered. */
   normalise?: (field: string, value: unknown) => unknown
 }
