@@ -1,0 +1,26 @@
+import type { Kysely } from 'kysely'
+import type { Tables } from './tables.ts'
+
+/** One connection, held for as long as a transaction needs it. */
+export interface Session {
+  /** `name` makes it a prepared statement on PostgreSQL: parsed and planned once for each connection. */
+  query<R = Record<string, unknown>>(text: string, values?: readonly unknown[], name?: string): Promise<R[]>
+}
+
+export interface Database {
+  readonly engine: 'postgres' | 'pglite'
+  readonly kysely: Kysely<Tables>
+  /**
+   * Queries that `work` starts without awaiting go out together: on PostgreSQL they share a round trip. One that
+   * fails aborts the transaction, so that a COMMIT sent behind it rolls back.
+   */
+  session<T>(work: (session: Session) => Promise<T>): Promise<T>
+  /** Hears NOTIFY. The answer stops listening. */
+  listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>>
+  close(): Promise<void>
+}
+
+/** Codes of PostgreSQL after which the same transaction may succeed. */
+const transient = new Set(['40001', '40P01', '23505', '22012'])
+export const isTransient = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && transient.has(String(error.code))

@@ -1,0 +1,153 @@
+import {
+  applyOp,
+  checkOp,
+  mayRead,
+  mayWrite,
+  type Holder,
+  type LifeEvent,
+  type Loser,
+  type Op,
+  type RecordType,
+  type Refusal,
+  type Row
+} from '@fieldfile/protocol'
+import { conflictRow } from './conflicts.ts'
+import { guard } from './guards.ts'
+import { anchorsOf, rootOf } from './membership.ts'
+import { relationTo } from './scope.ts'
+import type { Workset } from './workset.ts'
+
+/** Greater than any seq, so that what this commit writes is newer than any base. Replaced by the record's seq at the end. */
+export const provisionalVer = Number.MAX_SAFE_INTEGER
+
+/** Who makes the ops of a commit. Without a holder: the server itself, which may write every field. */
+export interface Author {
+  holder: Holder | null
+  userId: string | null
+  device: string
+}
+
+export interface Audit {
+  action: 'forbiddenRecord' | 'forbiddenField' | 'accountMoved' | 'lookup'
+  detail: Record<string, unknown>
+}
+
+export interface Decision {
+  refusal: Refusal | null
+  losers: number
+  audit?: Audit
+}
+
+const refuse = (refusal: Refusal, audit?: Audit): Decision => ({ refusal, losers: 0, audit })
+
+/** Decides one op and, if it holds, leaves its effect in the workset. Pure but for `newId`. */
+export function decide(
+  work: Workset,
+  author: Author,
+  op: Op,
+  at: number,
+  newId: () => string,
+  checked = true
+): Decision {
+  const trusted = author.holder === null
+  const refusal = checked ? checkOp(work.types, op, trusted) : null
+  if (refusal) return refuse(refusal)
+  const type = work.types.get(op.type)!
+  const held = work.get(op.type, op.id)
+  const row = held?.row ?? null
+  const missing = whatIsMissing(work, type, op, row)
+  if (missing) return refuse(missing)
+  if (author.holder) {
+    const forbidden = judge(work, author.holder, type, op, row)
+    if (forbidden) return forbidden
+  }
+  const applied = applyOp(type, row, op, provisionalVer, author.userId ?? undefined)
+  const next = applied.row
+  next.rootId = rootOf(work, type, next)
+  const broken = guard(work, op, next)
+  if (broken) return refuse(broken)
+  if (applied.changed) work.put(next)
+  for (const loser of applied.losers) keepLoser(work, author, op, next, loser, at, newId)
+  return { refusal: null, losers: applied.losers.length }
+}
+
+function keepLoser(
+  work: Workset,
+  author: Author,
+  op: Op,
+  row: Row,
+  loser: Loser,
+  at: number,
+  newId: () => string
+): void {
+  const type = work.types.get('conflict')
+  if (!type) return
+  const conflict = conflictRow(work.types.get(row.type)!, row, op, loser, at, newId)
+  work.put(applyOp(type, null, conflict, provisionalVer, author.userId ?? undefined).row)
+  const made = work.get('conflict', conflict.id)!.row
+  made.rootId = rootOf(work, type, made)
+}
+
+/** An op on what is not there: only a creation, or the first edit of a facet whose record exists. */
+function whatIsMissing(work: Workset, type: RecordType, op: Op, row: Row | null): Refusal | null {
+  if (type.facet && !work.get(type.entity.type, op.id)) return { code: 'UNKNOWN_RECORD' }
+  if (!row && op.kind !== 'create' && !type.facet) return { code: 'UNKNOWN_RECORD' }
+  const account = op.fields['accountId']
+  const id = account && 'value' in account ? account.value : null
+  return type.entity.root === 'account' && typeof id === 'string' && !work.anchor(id)
+    ? { code: 'UNKNOWN_RECORD', field: 'accountId' }
+    : null
+}
+
+/** Rights at push: the record must be the user's to see, and the change theirs to make. */
+function judge(work: Workset, holder: Holder, type: RecordType, op: Op, row: Row | null): Decision | null {
+  const relationOf = (r: Row) => relationTo(holder, type, r.id, parentBody(work, type, r), anchorsOf(work, type, r))
+  const where = { type: op.type, id: op.id }
+  if (row) {
+    const relation = relationOf(row)
+    if (!mayRead(type, holder.roles, relation))
+      return refuse({ code: 'UNKNOWN_RECORD' }, { action: 'forbiddenRecord', detail: where })
+    const refusal = mayWrite(type, op, holder.roles, relation, false) ?? mayJudge(type, op, row, holder)
+    if (refusal) return refuse(refusal, { action: 'forbiddenField', detail: { ...where, ...refusal } })
+  }
+  // Where the record would be after the op: nobody puts a record under an account they may not see.
+  const drafted = applyOp(type, row, op, provisionalVer).row
+  const relation = relationOf(drafted)
+  if (!row || 'accountId' in op.fields) {
+    const unseen = unseenAccount(work, holder, op)
+    if (unseen)
+      return refuse({ code: 'UNKNOWN_RECORD', field: 'accountId' }, { action: 'forbiddenRecord', detail: unseen })
+  }
+  if (row) return null
+  const refusal = mayWrite(type, op, holder.roles, relation, true)
+  return refusal ? refuse(refusal, { action: 'forbiddenField', detail: { ...where, ...refusal } }) : null
+}
+
+const parentBody = (work: Workset, type: RecordType, row: Row) =>
+  type.facet ? (work.get(type.entity.type, row.id)?.row.body ?? row.body) : row.body
+
+function unseenAccount(work: Workset, holder: Holder, op: Op): Record<string, unknown> | null {
+  const change = op.fields['accountId']
+  const account = work.types.get('account')
+  if (!change || !('value' in change) || typeof change.value !== 'string' || !account) return null
+  const anchor = work.anchor(change.value)
+  const relation = relationTo(holder, account, change.value, {}, anchor ? [anchor] : [])
+  return mayRead(account, holder.roles, relation) ? null : { type: 'account', id: change.value }
+}
+
+/** Nobody approves their own proposal: a step that a manager reviews is not for the one who submitted the facts. */
+function mayJudge(type: RecordType, op: Op, row: Row, holder: Holder): Refusal | null {
+  const change = op.fields['events']
+  const cycle = type.entity.lifeCycle
+  if (!change || !('append' in change) || !cycle) return null
+  const facts = ((row.body['events'] as LifeEvent[] | undefined) ?? []).filter(
+    (e) => cycle.events[e.event]?.kind === 'fact'
+  )
+  const proposer = facts.at(-1)?.byUserId
+  for (const { event } of change.append as unknown as LifeEvent[]) {
+    const rule = cycle.events[event]
+    const reviewed = rule?.kind === 'review' && rule.online && !rule.who.includes('REP')
+    if (reviewed && proposer === holder.id) return { code: 'TRANSITION_FORBIDDEN', field: event }
+  }
+  return null
+}

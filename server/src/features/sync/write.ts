@@ -1,0 +1,159 @@
+import type { Session } from '../../db/database.ts'
+import { provisionalVer, type Audit, type Author } from './decide.ts'
+import { linkOf, membershipOf } from './membership.ts'
+import type { Held, Workset } from './workset.ts'
+
+/** What the last statement writes, one entry for each record with a new seq. */
+interface Outgoing {
+  n: number
+  type: string
+  id: string
+  root: string | null
+  link: string | null
+  was: number
+  deleted: boolean
+  buckets: readonly string[]
+  dropped: readonly string[]
+  body: unknown
+  meta: unknown
+}
+
+/** An op's outcome before its seq is known: `n` is the place of its record among those written. */
+export interface Outcome {
+  opId: string
+  dseq: number
+  hash: string
+  status: 'applied' | 'duplicate' | 'refused'
+  n: number | null
+  seq: number
+  code: string | null
+  field: string | null
+  content: string | null
+}
+
+export interface Batch {
+  rows: Outgoing[]
+  /** record key → place among those written */
+  places: Map<string, number>
+  heads: { bucket: string; live: number }[]
+  /** Users or territories changed: grants must be read again. */
+  directory: boolean
+}
+
+const same = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((x, i) => x === b[i])
+
+/**
+ * The records that get a new seq: those that were changed, and those whose memberships or root changed because of
+ * another. Each with all its buckets, so that one seq is stamped on all its entries.
+ */
+export function collect(work: Workset, author: Author): Batch {
+  const batch: Batch = { rows: [], places: new Map(), heads: [], directory: false }
+  const live = new Map<string, number>()
+  const add = (bucket: string, n: number): void => void live.set(bucket, (live.get(bucket) ?? 0) + n)
+  for (const [key, held] of work.rows) {
+    const type = work.types.get(held.row.type)
+    if (!type || held.readOnly) continue
+    const buckets = membershipOf(work, type, held.row, author.userId)
+    const root = type.facet ? (work.get(type.entity.type, held.row.id)?.row.rootId ?? held.row.rootId) : held.row.rootId
+    if (!held.touched && same(buckets, held.buckets) && root === held.row.rootId) continue
+    const dropped = held.buckets.filter((bucket) => !buckets.includes(bucket))
+    for (const bucket of buckets) add(bucket, held.buckets.includes(bucket) ? 0 : 1)
+    for (const bucket of dropped) add(bucket, -1)
+    batch.places.set(key, batch.rows.length + 1)
+    batch.rows.push(outgoing(batch.rows.length + 1, held, root, buckets, dropped))
+    batch.directory ||= held.row.type === 'user' || held.row.type === 'territory'
+  }
+  batch.heads = [...live].map(([bucket, n]) => ({ bucket, live: n }))
+  return batch
+}
+
+function outgoing(
+  n: number,
+  { row, was }: Held,
+  root: string | null,
+  buckets: readonly string[],
+  dropped: readonly string[]
+): Outgoing {
+  const { type, id, deleted, body, meta } = row
+  return { n, type, id, root, link: linkOf(type, body), was, deleted, buckets, dropped, body, meta }
+}
+
+/*
+ * The one statement behind which seq order is visibility order (rule I1). Everything in it takes its seq from the row
+ * of sync_head that it raised, so that row's lock is held from here to the end of COMMIT, which is sent together with it.
+ * A new record is a plain insert: when another device made the same one meanwhile, the commit is done again and merges.
+ * A record that is not as it was read divides by zero: that would be a writer that took no lock.
+ */
+const stamp = `
+with head as (
+  update sync_head set seq = seq + $2 where tenant = $1 returning epoch, seq - $2 as before, seq
+), incoming as (
+  select head.before + r.n as seq, r.type, r.id, r.root, r.link, r.was, r.deleted, r.buckets, r.dropped, r.body,
+    replace(r.meta, '"ver":${provisionalVer}', '"ver":' || (head.before + r.n))::jsonb as meta
+  from head, json_to_recordset($3::json) as r(n bigint, type text, id uuid, root uuid, link uuid, was bigint, deleted boolean,
+    buckets text[], dropped text[], body jsonb, meta text)
+), created as (
+  insert into record (tenant, type, id, root_id, link_id, seq, deleted, buckets, body, field_meta)
+  select $1, type, id, root, link, seq, deleted, buckets, body, meta from incoming where was = 0
+), changed as (
+  update record r set root_id = i.root, link_id = i.link, seq = i.seq, deleted = i.deleted, buckets = i.buckets, body = i.body, field_meta = i.meta
+  from incoming i where i.was > 0 and r.tenant = $1 and r.type = i.type and r.id = i.id and r.seq = i.was
+  returning 1
+), entries as (
+  insert into bucket_entry (tenant, bucket, type, id, root_id, seq, op)
+  select $1, b.bucket, i.type, i.id, i.root, i.seq, b.op from incoming i
+  cross join lateral (select unnest(i.buckets) as bucket, 'put' as op union all select unnest(i.dropped), 'drop') b
+  on conflict (tenant, bucket, type, id) do update set root_id = excluded.root_id, seq = excluded.seq, op = excluded.op
+), heads as (
+  insert into bucket_head (tenant, bucket, seq, live)
+  select $1, h.bucket, head.seq, h.live from head, json_to_recordset($4::json) as h(bucket text, live bigint)
+  on conflict (tenant, bucket) do update set seq = excluded.seq, live = bucket_head.live + excluded.live
+), results as (
+  insert into op_result (tenant, device, dseq, op_id, hash, status, seq, code, field, content, at)
+  select $1, $5, o.dseq, o."opId", o.hash, o.status, case when o.n is null then o.seq else head.before + o.n end, o.code, o.field, o.content, $7
+  from head, json_to_recordset($6::json) as o("opId" uuid, dseq bigint, hash text, status text, n bigint, seq bigint, code text, field text, content text)
+), counted as (
+  update device set last_dseq = $8, last_seen = $7, epoch = head.epoch from head where tenant = $1 and id = $5 and $8 >= 0
+)
+select before, seq, 1 / (case when (select count(*) from changed) = $9 then 1 else 0 end) as sound from head`
+
+export interface Writing {
+  tenant: string
+  author: Author
+  batch: Batch
+  outcomes: readonly Outcome[]
+  /** −1: not a device's push. */
+  lastDseq: number
+  at: number
+  audits: readonly (Audit & { id: string })[]
+}
+
+/** Writes the batch and commits. Answers the seq before and after. */
+export async function writeAndCommit(session: Session, writing: Writing): Promise<{ before: number; seq: number }> {
+  const { tenant, author, batch, outcomes, lastDseq, at, audits } = writing
+  if (audits.length > 0) {
+    const rows = audits.map(({ id, action, detail }) => ({ id, action, detail }))
+    await session.query(
+      `insert into audit (tenant, id, at, user_id, device, action, detail)
+       select $1, a.id, $2, $3, $4, a.action, a.detail from json_to_recordset($5::json) as a(id uuid, action text, detail jsonb)`,
+      [tenant, at, author.userId, author.device, JSON.stringify(rows)]
+    )
+  }
+  const values = [
+    tenant,
+    batch.rows.length,
+    JSON.stringify(batch.rows),
+    JSON.stringify(batch.heads),
+    author.device,
+    JSON.stringify(outcomes),
+    at,
+    lastDseq,
+    batch.rows.filter((row) => row.was > 0).length
+  ]
+  const [head] = await Promise.all([
+    session.query<{ before: number; seq: number }>(stamp, values, 'stamp'),
+    session.query('commit')
+  ])
+  return head[0]!
+}
