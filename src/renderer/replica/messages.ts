@@ -11,7 +11,13 @@ export interface Change {
   /** Rows for append-only lists; the worker gives them ids. */
   append?: Record<string, Record<string, unknown>[]>
   /** A life-cycle step. `at` defaults to now. */
-  step?: { event: string; reason?: string; args?: Record<string, unknown>; position?: { lat: number; lon: number }; at?: string }
+  step?: {
+    event: string
+    reason?: string
+    args?: Record<string, unknown>
+    position?: { lat: number; lon: number }
+    at?: string
+  }
   /** The conflict copy this change settles. */
   settles?: string
 }
@@ -75,7 +81,12 @@ export type FromWorker =
   | { t: 'answer'; id: number; ok: true; value: unknown }
   | { t: 'answer'; id: number; ok: false; code: string; field?: string }
   /** A call the window passes on to main. */
-  | { t: 'net'; id: number; channel: 'sync.hello' | 'sync.push' | 'sync.pull' | 'sync.lookup'; argument: IpcCalls['sync.hello' | 'sync.push' | 'sync.pull' | 'sync.lookup']['in'] }
+  | {
+      t: 'net'
+      id: number
+      channel: 'sync.hello' | 'sync.push' | 'sync.pull' | 'sync.lookup'
+      argument: IpcCalls['sync.hello' | 'sync.push' | 'sync.pull' | 'sync.lookup']['in']
+    }
   | { t: 'roundDone'; report: RoundReport }
   | { t: 'syncNow' }
   | { t: 'due'; items: IpcCalls['reminders.set']['in']['items'] }

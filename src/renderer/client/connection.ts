@@ -1,0 +1,143 @@
+import type { Bridge, NetState, Session } from '@fieldfile/protocol'
+import type { FromWorker, Status, ToWorker } from '../replica/messages.ts'
+import { setStatus } from './status-store.ts'
+
+/** The part of Worker that is used; tests pass one end of a MessageChannel. */
+export interface WorkerLike {
+  postMessage(message: ToWorker): void
+  onmessage: ((event: MessageEvent<FromWorker>) => unknown) | null
+}
+
+export interface Connection {
+  /** Opens the data of the signed-in user. */
+  start(session: Session, options?: { zone?: string; demo?: boolean }): void
+  /** Closes it; called before signing out. */
+  stop(): void
+  dispose(): void
+}
+
+interface Waiting {
+  resolve(value: unknown): void
+  reject(error: WriteError): void
+}
+interface Listener {
+  query: string
+  args: unknown
+  result(data: unknown): void
+  failed(message: string): void
+}
+
+/** A write or another request was not accepted; `code` is one of errors.ts. */
+export class WriteError extends Error {
+  readonly code: string
+  readonly field: string | undefined
+
+  constructor(code: string, field?: string) {
+    super(field ? `${code}: ${field}` : code)
+    this.code = code
+    this.field = field
+    this.name = 'WriteError'
+  }
+}
+
+type Request = Extract<
+  ToWorker,
+  { id: number; t: 'write' | 'undo' | 'lookup' | 'outbox' | 'retryRefused' | 'dropRefused' }
+>
+export type RequestBody = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never
+
+let worker: WorkerLike | null = null
+let lastId = 0
+const waiting = new Map<number, Waiting>()
+const listeners = new Map<number, Listener>()
+/** Sent before a user's data was opened. */
+const early: ToWorker[] = []
+let started = false
+
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
+const send = (message: ToWorker): void => worker?.postMessage(message)
+const onNet = (net: NetState): void => send({ t: 'net', net })
+/** What needs the data waits for it. */
+const sendLater = (message: ToWorker): void => (started ? send(message) : void early.push(message))
+
+/** Ties the window to its worker and to main: what the worker asks of the network goes on to main, and main's events to the worker. */
+export function connect(to: WorkerLike, bridge: Bridge): Connection {
+  worker = to
+  to.onmessage = ({ data }) => receive(data, bridge)
+  const off = [bridge.on('sync.round', () => send({ t: 'round' })), bridge.on('net.state', onNet)]
+  void bridge.call('net.state', null).then(onNet, () => {})
+  return {
+    start: (session, { zone = Intl.DateTimeFormat().resolvedOptions().timeZone, demo = false } = {}) => {
+      send({ t: 'start', session, zone, demo })
+      started = true
+      // Also after the worker or the user has changed: what is on the screen is asked anew.
+      for (const [sub, { query, args }] of listeners) send({ t: 'subscribe', sub, query, args })
+      for (const message of early.splice(0)) send(message)
+      void bridge.call('net.state', null).then(onNet, () => {})
+      void bridge.call('sync.now', { reason: 'start' }).catch(() => {})
+    },
+    stop: () => {
+      started = false
+      send({ t: 'stop' })
+    },
+    dispose: () => {
+      for (const stop of off) stop()
+      to.onmessage = null
+      worker = null
+      started = false
+      for (const { reject } of waiting.values()) reject(new WriteError('STORAGE_FAILED'))
+      waiting.clear()
+    }
+  }
+}
+
+function receive(message: FromWorker, bridge: Bridge): void {
+  switch (message.t) {
+    case 'result':
+      return listeners.get(message.sub)?.result(message.data)
+    case 'queryFailed':
+      return listeners.get(message.sub)?.failed(message.message)
+    case 'status':
+      return setStatus(message.status satisfies Status)
+    case 'answer': {
+      const asked = waiting.get(message.id)
+      waiting.delete(message.id)
+      return message.ok ? asked?.resolve(message.value) : asked?.reject(new WriteError(message.code, message.field))
+    }
+    case 'net': {
+      const { id, channel, argument } = message
+      void bridge.call(channel, argument as never).then(
+        (answer: unknown) => send({ t: 'netAnswer', id, answer }),
+        () => send({ t: 'netAnswer', id, answer: { ok: false, error: { code: 'IPC_REFUSED' } } })
+      )
+      return
+    }
+    // What main cannot take now it asks for again by itself: rounds are its own, due items come with the next change.
+    case 'roundDone':
+      return void bridge.call('sync.done', message.report).catch(() => {})
+    case 'syncNow':
+      return void bridge.call('sync.now', { reason: 'saved' }).catch(() => {})
+    case 'due':
+      return void bridge.call('reminders.set', { items: message.items }).catch(() => {})
+  }
+}
+
+/** Sends a request and waits for its answer. */
+export function request<T>(body: RequestBody): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const id = ++lastId
+    waiting.set(id, { resolve: resolve as (value: unknown) => void, reject })
+    sendLater({ ...body, id } as ToWorker)
+  })
+}
+
+/** Subscribes to a query; answers how to end it. */
+export function subscribe(query: string, args: unknown, listener: Omit<Listener, 'query' | 'args'>): () => void {
+  const sub = ++lastId
+  listeners.set(sub, { query, args, ...listener })
+  if (started) send({ t: 'subscribe', sub, query, args })
+  return () => {
+    listeners.delete(sub)
+    if (started) send({ t: 'unsubscribe', sub })
+  }
+}

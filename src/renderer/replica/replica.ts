@@ -1,0 +1,240 @@
+import type { LookupRequest, NetState, RecordType, RoundReport, Session } from '@fieldfile/protocol'
+import { WriteRefused } from './errors.ts'
+import { lookup, refreshLookedUp, type LookedUp } from './lookup.ts'
+import { Memory } from './memory.ts'
+import type { Change, OutboxEntry, Saved, Status } from './messages.ts'
+import { QueryEngine, clockKey } from './query-engine.ts'
+import type { Me, Query, ReadDb } from './read.ts'
+import { readDb } from './read-db.ts'
+import { retryRefused } from './refused.ts'
+import { countConflicts } from './record-state.ts'
+import { SearchIndex } from './search/search-index.ts'
+import type { PendingOp, Store } from './store.ts'
+import { syncRound, type Transport } from './sync-round.ts'
+import { undo } from './undo.ts'
+import { write, type Guard, type WriteContext } from './writer.ts'
+
+// oxlint-disable-next-line typescript/no-explicit-any -- each query has its own types; the window sees them by the query
+export type AnyQuery = Query<any, any>
+
+export interface ReplicaDeps {
+  types: ReadonlyMap<string, RecordType>
+  versions: { proto: number; schema: number }
+  queries: readonly AnyQuery[]
+  guards: readonly Guard[]
+  store: Store
+  transport: Transport
+  session: Session
+  zone: string
+  newId(): string
+  now(): number
+  onStatus(status: Status): void
+  onSyncWanted(): void
+}
+
+export const noNet: NetState = { phase: 'offline', code: null, nextAt: null, lastSyncAt: null, clockOffset: 0 }
+const minute = 60_000
+
+/** One user's data on this device. Everything that changes it runs one after the other. */
+export class Replica {
+  readonly memory: Memory
+  readonly engine: QueryEngine
+  readonly me: Me
+  readonly #search: SearchIndex
+  readonly #queries: ReadonlyMap<string, AnyQuery>
+  readonly #context: WriteContext
+  #queue: Promise<unknown> = Promise.resolve()
+  #round: Promise<RoundReport> | null = null
+  #status: Status = { phase: 'starting', waiting: 0, refused: 0, conflicts: 0, progress: null, net: noNet, error: null }
+  #ticking: ReturnType<typeof setInterval> | undefined
+  #statusDue = false
+  #open!: () => void
+  /** Resolves when the local store has been read. */
+  readonly opened = new Promise<void>((resolve) => (this.#open = resolve))
+
+  private readonly deps: ReplicaDeps
+
+  constructor(deps: ReplicaDeps) {
+    this.deps = deps
+    const { user, device } = deps.session
+    this.me = { id: user.id, name: user.name, roles: user.roles, territoryIds: user.territoryIds, zone: deps.zone }
+    this.memory = new Memory(deps.types, user.id)
+    this.engine = new QueryEngine(deps.now)
+    this.#search = new SearchIndex(deps.types, (type) => this.memory.ids(type))
+    this.#queries = new Map(deps.queries.map((query) => [query.name, query]))
+    this.memory.onView = (type, id, rec) => this.#search.update(type, id, rec)
+    this.memory.onTouched = (keys) => {
+      this.engine.touched(keys)
+      this.#statusLater()
+    }
+    this.#context = {
+      memory: this.memory,
+      store: deps.store,
+      me: this.me,
+      guards: deps.guards,
+      offline: () => this.#status.net.phase === 'offline',
+      author: {
+        userId: user.id,
+        device,
+        zone: deps.zone,
+        schema: deps.versions.schema,
+        newId: deps.newId,
+        now: deps.now,
+        clockOffset: () => this.#status.net.clockOffset
+      }
+    }
+  }
+
+  /** Reads the local store; queries are answered from then on. */
+  async open(): Promise<void> {
+    this.#set({ phase: 'loading' })
+    try {
+      this.memory.load(await this.deps.store.loadAll())
+    } catch (error) {
+      this.#set({ phase: 'failed', error: 'STORAGE_FAILED' })
+      throw error
+    }
+    this.engine.resume()
+    this.#open()
+    this.#set({ phase: 'ready' })
+    let last = Math.floor(this.deps.now() / minute)
+    this.#ticking = setInterval(() => {
+      const current = Math.floor(this.deps.now() / minute)
+      if (current !== last) this.engine.touched([clockKey])
+      last = current
+    }, 1000)
+  }
+
+  /** Waits for what is being saved, then lets go of the store. */
+  async close(): Promise<void> {
+    clearInterval(this.#ticking)
+    this.engine.clear()
+    await this.#queue.catch(() => {})
+    this.deps.store.close()
+  }
+
+  /** What a query sees; `track` learns what it read. */
+  read(track: (key: string) => void): ReadDb {
+    return readDb(this.memory, this.#search, this.me, this.deps.now, track)
+  }
+  subscribe(
+    sub: number,
+    name: string,
+    args: unknown,
+    post: (data: unknown) => void,
+    fail: (message: string) => void
+  ): void {
+    const query = this.#queries.get(name)
+    if (!query) return fail(`no query is called ${name}`)
+    this.engine.subscribe(
+      sub,
+      (track) => query.run(this.read(track), args) as unknown,
+      post,
+      (error) => fail(String(error))
+    )
+  }
+
+  write = (changes: readonly Change[]): Promise<Saved> => this.#edit(() => write(this.#context, changes))
+  undo = (group: string): Promise<Saved> => this.#edit(() => undo(this.#context, group))
+  retryRefused = (opId: string, values: Record<string, unknown>): Promise<Saved> =>
+    this.#edit(() => retryRefused(this.#context, opId, values))
+  /** A person lets go of a refused op: the only way its content leaves this device. */
+  async dropRefused(opId: string): Promise<void> {
+    await this.#exclusive(async () => {
+      await this.deps.store.dropRefused([opId]).catch(() => {
+        throw new WriteRefused('STORAGE_FAILED')
+      })
+      this.memory.removeRefused([opId])
+    })
+    this.engine.soon()
+  }
+  outbox(): OutboxEntry[] {
+    const waiting = this.memory.outbox().filter((entry) => entry.seq === null)
+    return [
+      ...waiting.map((entry): OutboxEntry => ({ ...about(entry), state: 'waiting', code: null, field: null })),
+      ...[...this.memory.refused.values()].map((entry): OutboxEntry => ({
+        ...about(entry),
+        state: 'refused',
+        code: entry.code,
+        field: entry.field
+      }))
+    ].toSorted((a, b) => a.dseq - b.dseq)
+  }
+  lookup = (request: LookupRequest): Promise<LookedUp> => lookup(this.memory, this.deps.transport, request)
+
+  /** One sync round; a second request while one runs joins it and asks for another. */
+  async round(): Promise<RoundReport> {
+    if (this.#round) return { ...(await this.#round), more: true }
+    const { store, transport, versions, session, now } = this.deps
+    this.#round = syncRound({
+      memory: this.memory,
+      store,
+      transport,
+      versions,
+      now,
+      device: session.device,
+      exclusive: (step) => this.#exclusive(step),
+      onProgress: (progress) => this.#set({ progress }),
+      onTaken: (ops) => void refreshLookedUp(this.memory, transport, ops)
+    })
+    try {
+      return await this.#round
+    } finally {
+      this.#round = null
+      this.#statusLater()
+    }
+  }
+
+  setNet(net: NetState): void {
+    this.#set({ net })
+  }
+
+  async #edit<T>(step: () => Promise<T>): Promise<T> {
+    const saved = await this.#exclusive(async () => {
+      const running = step()
+      // The change is in memory by now: the screen shows it before the disk has it.
+      this.engine.soon()
+      return await running
+    })
+    this.#statusLater()
+    this.deps.onSyncWanted()
+    return saved
+  }
+  #exclusive<T>(step: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(step)
+    this.#queue = result.catch(() => {})
+    return result
+  }
+  #statusLater(): void {
+    if (this.#statusDue) return
+    this.#statusDue = true
+    setTimeout(() => {
+      this.#statusDue = false
+      this.#set({})
+    }, 20)
+  }
+  #set(change: Partial<Status>): void {
+    const waiting = [...this.memory.pending.values()].reduce(
+      (sum, list) => sum + list.filter((e) => e.seq === null).length,
+      0
+    )
+    this.#status = {
+      ...this.#status,
+      waiting,
+      refused: this.memory.refused.size,
+      conflicts: countConflicts(this.memory),
+      ...change
+    }
+    this.deps.onStatus(this.#status)
+  }
+}
+
+const about = ({ op, at, dseq }: Pick<PendingOp, 'op' | 'at' | 'dseq'>) => ({
+  opId: op.opId,
+  dseq,
+  type: op.type,
+  id: op.id,
+  kind: op.kind,
+  fields: op.fields,
+  at
+})

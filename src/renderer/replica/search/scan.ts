@@ -1,0 +1,48 @@
+import type { Hit } from '../read.ts'
+import { segmentAt, type Kind } from './prepare.ts'
+
+export interface Match {
+  /** Lower is better. */
+  score: number
+  field: number
+  how: Hit['how']
+}
+
+const startsWord = (text: string, at: number): boolean => !/[\p{L}\p{N}]/u.test(text[at - 1] ?? ' ')
+/** Whole value, beginning, beginning of a word, anywhere: for what is written, then for how it is read. */
+const ranks: Readonly<Record<Kind, readonly [number, number, number, number]>> = {
+  text: [0, 1, 2, 5],
+  digits: [1, 3, 3, 4],
+  pinyin: [2, 3, 3, 7],
+  initials: [3, 4, 4, 8]
+}
+
+/** The best place where a word stands in a prepared text. */
+export function matchWord(text: string, word: string): Match | null {
+  let best: Match | null = null
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    const { kind, field, start, end } = segmentAt(text, at)
+    const place = at === start ? (at + word.length === end ? 0 : 1) : kind === 'text' && startsWord(text, at) ? 2 : 3
+    const score = ranks[kind][place]!
+    if (!best || score < best.score) best = { score, field, how: howOf(kind, place) }
+    if (best.score === 0) break
+  }
+  return best
+}
+
+const howOf = (kind: Kind, place: number): Hit['how'] =>
+  kind === 'text' ? (['exact', 'prefix', 'word', 'word'] as const)[place]! : kind
+
+/** All words must be found; the record is as good as the sum of its places. */
+export function matchAll(text: string, words: readonly string[]): Match | null {
+  let sum: Match | undefined
+  for (const word of words) {
+    if (!text.includes(word)) return null
+  }
+  for (const word of words) {
+    const match = matchWord(text, word)
+    if (!match) return null
+    sum = sum ? { ...sum, score: sum.score + match.score } : match
+  }
+  return sum ?? null
+}

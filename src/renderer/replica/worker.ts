@@ -1,0 +1,183 @@
+import { newId, type RecordType } from '@fieldfile/protocol'
+import { types } from '@fieldfile/protocol/entities/index'
+import { z } from 'zod'
+import { openDexieStore } from './dexie-store.ts'
+import { watchDue } from './due.ts'
+import { WriteRefused } from './errors.ts'
+import type { FromWorker, Status, ToWorker } from './messages.ts'
+import { noNet, Replica, type AnyQuery } from './replica.ts'
+import type { Store } from './store.ts'
+import type { Answer, Transport } from './sync-round.ts'
+import type { Guard } from './writer.ts'
+
+/** Where messages come from and go to: a worker's `self`, or one end of a MessageChannel. */
+export interface Scope {
+  postMessage(message: FromWorker): void
+  onmessage: ((event: MessageEvent<ToWorker>) => unknown) | null
+}
+
+/** What the worker takes from outside; each has a usual value. */
+export interface WorkerDeps {
+  types?: ReadonlyMap<string, RecordType>
+  versions?: { proto: number; schema: number }
+  guards?: readonly Guard[]
+  openStore?(userId: string, now: () => number): Store
+  newId?(): string
+  now?(): number
+}
+
+const answered = new Set<ToWorker['t']>(['write', 'undo', 'lookup', 'outbox', 'retryRefused', 'dropRefused'])
+
+/** The worker that owns the data: routes the window's messages to the replica of the signed-in user. */
+export function startReplica({
+  queries,
+  scope,
+  deps = {}
+}: {
+  queries: readonly AnyQuery[]
+  scope: Scope
+  deps?: WorkerDeps
+}): void {
+  // The content security policy forbids what zod would probe for.
+  z.config({ jitless: true })
+  const now = deps.now ?? Date.now
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
+  const post = (message: FromWorker): void => scope.postMessage(message)
+  const calls = new Map<number, (answer: Answer) => void>()
+  /** Asked before the store was there. */
+  const early: ToWorker[] = []
+  let replica: Replica | null = null
+  let stopDue: (() => void) | null = null
+  let lastCall = 0
+
+  const transport: Transport = (channel, argument) =>
+    new Promise((resolve) => {
+      const id = ++lastCall
+      calls.set(id, resolve)
+      post({ t: 'net', id, channel, argument })
+    })
+
+  async function start({ session, zone }: Extract<ToWorker, { t: 'start' }>): Promise<void> {
+    await stop()
+    const made = new Replica({
+      types: deps.types ?? types,
+      versions: deps.versions ?? { proto: 1, schema: 1 },
+      guards: deps.guards ?? [],
+      queries,
+      store: (deps.openStore ?? openDexieStore)(session.user.id, now),
+      transport,
+      session,
+      zone,
+      newId: deps.newId ?? newId,
+      now,
+      onStatus: (status) => post({ t: 'status', status }),
+      onSyncWanted: () => post({ t: 'syncNow' })
+    })
+    replica = made
+    for (const message of early.splice(0)) receive(message)
+    await made.open()
+    stopDue = watchDue(made, session.user.language, now, (items) => post({ t: 'due', items }))
+  }
+
+  async function stop(): Promise<void> {
+    stopDue?.()
+    stopDue = null
+    const old = replica
+    replica = null
+    await old?.close()
+  }
+
+  function receive(message: ToWorker): void {
+    switch (message.t) {
+      case 'start':
+        return void start(message).catch((error: unknown) => post({ t: 'status', status: failed(error) }))
+      case 'stop':
+        return void stop()
+      case 'netAnswer':
+        calls.get(message.id)?.(message.answer as Answer)
+        calls.delete(message.id)
+        return
+      case 'unsubscribe':
+        replica?.engine.unsubscribe(message.sub)
+        if (!replica) drop(early, (m) => m.t === 'subscribe' && m.sub === message.sub)
+        return
+      default:
+    }
+    const r = replica
+    if (!r) return void early.push(message)
+    switch (message.t) {
+      case 'subscribe': {
+        const { sub } = message
+        r.subscribe(
+          sub,
+          message.query,
+          message.args,
+          (data) => post({ t: 'result', sub, data }),
+          (text) => post({ t: 'queryFailed', sub, message: text })
+        )
+        return
+      }
+      case 'net':
+        return r.setNet(message.net)
+      case 'round':
+        return void r.opened
+          .then(() => r.round())
+          .then(
+            (report) => post({ t: 'roundDone', report }),
+            () =>
+              post({
+                t: 'roundDone',
+                report: { ok: false, code: 'STORAGE_FAILED', retryAfterMs: null, more: false }
+              })
+          )
+      default:
+        if (!answered.has(message.t)) return
+        void act(message, r).then(
+          (value) => post({ t: 'answer', id: message.id, ok: true, value }),
+          (error: unknown) => post({ t: 'answer', id: message.id, ok: false, ...codeOf(error) })
+        )
+    }
+  }
+  scope.onmessage = ({ data }) => receive(data)
+}
+
+/** Runs what the window waits for, and answers it. */
+async function act(message: Extract<ToWorker, { id: number }>, r: Replica): Promise<unknown> {
+  await r.opened
+  switch (message.t) {
+    case 'write':
+      return r.write(message.changes)
+    case 'undo':
+      return r.undo(message.group)
+    case 'lookup':
+      return r.lookup(message.request)
+    case 'outbox':
+      return r.outbox()
+    case 'retryRefused':
+      return r.retryRefused(message.opId, message.values)
+    case 'dropRefused':
+      return r.dropRefused(message.opId)
+    default:
+      return undefined
+  }
+}
+
+function drop<T>(list: T[], unwanted: (item: T) => boolean): void {
+  const at = list.findIndex(unwanted)
+  if (at >= 0) list.splice(at, 1)
+}
+
+function codeOf(error: unknown): { code: string; field?: string } {
+  if (!(error instanceof WriteRefused)) return { code: 'STORAGE_FAILED' }
+  return error.field === undefined ? { code: error.code } : { code: error.code, field: error.field }
+}
+
+const failed = (error: unknown): Status => ({
+  phase: 'failed',
+  waiting: 0,
+  refused: 0,
+  conflicts: 0,
+  progress: null,
+  net: noNet,
+  error: codeOf(error).code
+})
