@@ -129,7 +129,7 @@ function visit(
   const id = random.id(made)
   const executed = past && !cancelled
   // Reports of yesterday and today may still be missing.
-  const reported = executed && start < now - day && random.chance(0.96)
+  const reported = executed && persons.length > 0 && start < now - day && random.chance(0.96)
   if (executed) {
     const late = random.int(-8, 12) * 60_000
     const [arrived, left] = [start + late, start + late + durationMin * 60_000]
@@ -179,7 +179,7 @@ function visit(
   ]
   if (reported) {
     const at = start + (durationMin + 30) * 60_000
-    out.push({
+    out.unshift({
       type: 'visitReport',
       id: random.id(at),
       at,
@@ -187,6 +187,7 @@ function visit(
         visitId: id,
         accountId: account.id,
         summary: random.pick(summaries),
+        personContacts: persons.map((personId) => ({ id: random.id(at), personId })),
         openQuestionAsked: random.chance(0.8),
         nextVisitProposal: dateOf(start + 30 * day),
         source: 'visit'
@@ -214,7 +215,7 @@ function tuesdayOfTang(
   return stops.flatMap((stop) => {
     const account = accounts.find((a) => a.name.short.startsWith(stop.stem))!
     const made = Math.min(tuesday - 6 * day, now - day)
-    const [first] = visit(random, staff, rep, account, tuesday, stop.slot, Math.min(now, tuesday))
+    const first = visit(random, staff, rep, account, tuesday, stop.slot, Math.min(now, tuesday)).at(-1)
     const plan: Step = {
       event: 'plan',
       at: made,
