@@ -81,7 +81,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
   }, [rows, query, filterText, columns])
   const [order, setOrder] = useState(sort)
   const shown = useMemo(() => sorted(kept, columns, order, locale), [kept, columns, order, locale])
-  const ant = useMemo(() => antColumns(columns, order, locale), [columns, order, locale])
+  const ant = useMemo(() => antColumns(columns, order, locale, onOpen), [columns, order, locale, onOpen])
   const virtual = shown.length > virtualFrom
   const fill = useFillHeight(box, height === undefined)
   const bodyHeight = height ?? fill

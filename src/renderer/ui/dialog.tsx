@@ -1,5 +1,5 @@
 import { CloseOutlined } from '@ant-design/icons'
-import { Button, ConfigProvider } from 'antd'
+import { Button } from 'antd'
 import { useCallback, useEffect, useId, useState, type ReactNode } from 'react'
 import css from './dialog.module.css'
 import { useWords } from './words.ts'
@@ -56,11 +56,8 @@ function OpenDialog({ onClose, title, bare = false, wide = false, footer, childr
           <Button type="text" icon={<CloseOutlined aria-hidden />} aria-label={w('close')} onClick={onClose} />
         </div>
       )}
-      {/* The page under a modal dialog is inert, so lists must open inside it. */}
-      <ConfigProvider getPopupContainer={() => dialog ?? document.body}>
-        {dialog && (bare ? children : <div className={css.body}>{children}</div>)}
-        {dialog && footer && <div className={css.foot}>{footer}</div>}
-      </ConfigProvider>
+      {dialog && (bare ? children : <div className={css.body}>{children}</div>)}
+      {dialog && footer && <div className={css.foot}>{footer}</div>}
     </dialog>
   )
 }

@@ -1,5 +1,5 @@
 import { ExclamationCircleFilled } from '@ant-design/icons'
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useEffectEvent, useId, useRef, useState, type KeyboardEvent } from 'react'
 import { parseDraft, toDraft } from './draft.ts'
 import css from './editable-field.module.css'
 import type { EditableFieldProps } from './editable-field.tsx'
@@ -24,7 +24,6 @@ export function FieldEditor({ label, type, value, onSave, required, hint, contex
   const [error, setError] = useState('')
   const leaving = useRef<ReturnType<typeof setTimeout>>(undefined)
   const done = useRef(false)
-  useEffect(() => () => clearTimeout(leaving.current), [])
 
   const finish = (refocus: boolean) => {
     done.current = true
@@ -33,7 +32,8 @@ export function FieldEditor({ label, type, value, onSave, required, hint, contex
   const commit = async (next: unknown, refocus: boolean) => {
     if (done.current) return
     const parsed = parseDraft(type, next, context, locale)
-    if ('error' in parsed) return setError(parsed.error)
+    // A pattern cannot say what it wants; the hint of the field can.
+    if ('error' in parsed) return setError(hint && type.kind === 'string' && type.pattern ? hint : parsed.error)
     if (required && parsed.value === null) return setError(w('askRequired', { label }))
     if (same(parsed.value, value)) return finish(refocus)
     done.current = true
@@ -42,6 +42,15 @@ export function FieldEditor({ label, type, value, onSave, required, hint, contex
     done.current = false
     setError(refusal)
   }
+  // A key may lead to another page while this is open: what is complete is saved, as by leaving the field.
+  const leave = useEffectEvent(() => {
+    clearTimeout(leaving.current)
+    const parsed = parseDraft(type, draft, context, locale)
+    if (done.current || 'error' in parsed || same(parsed.value, value) || (required && parsed.value === null)) return
+    done.current = true
+    void onSave(parsed.value)
+  })
+  useEffect(() => () => leave(), [])
   const change = (next: unknown) => {
     setDraft(next)
     setError('')

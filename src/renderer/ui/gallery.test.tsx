@@ -4,7 +4,7 @@ import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { Gallery, type GalleryView } from './gallery.tsx'
-import { useToasts } from './index.ts'
+import { EditableField, useToasts } from './index.ts'
 import { palette, type Density, type ThemeMode } from './tokens.ts'
 
 let root: Root | undefined
@@ -85,6 +85,50 @@ describe('edit in place', () => {
     await userEvent.fill(page.getByRole('textbox', { name: 'Credit limit' }), '50万')
     await userEvent.tab()
     await vi.waitFor(() => expect(value('money')).toEqual({ amount: 50_000_000, currency: 'CNY' }))
+  })
+
+  test('going to another page while typing saves what is complete', async () => {
+    await show('fields')
+    const onSave = vi.fn<(value: unknown) => void>()
+    root?.render(<EditableField label="Staff" type={{ kind: 'integer' }} value={7} onSave={onSave} />)
+    await field('Staff').click()
+    await userEvent.fill(page.getByRole('textbox', { name: 'Staff' }), '42')
+    root?.render(null)
+    await vi.waitFor(() => expect(onSave.mock.calls).toEqual([[42]]))
+  })
+
+  test('a refusal by the caller is said beside the field', async () => {
+    await show('fields')
+    root?.render(<EditableField label="Staff" type={{ kind: 'integer' }} value={7} onSave={() => 'Only HR may'} />)
+    await field('Staff').click()
+    await userEvent.fill(page.getByRole('textbox', { name: 'Staff' }), '42')
+    await userEvent.keyboard('{Enter}')
+    await expect.element(page.getByRole('alert')).toHaveTextContent('Only HR may')
+    await userEvent.keyboard('{Escape}')
+    await expect.element(field('Staff')).toHaveTextContent('7')
+  })
+
+  test('no open editor has a barrier', { timeout: 60_000 }, async () => {
+    await show('fields')
+    const labels = [
+      'Name',
+      'Note',
+      'Credit limit',
+      'Trained',
+      'Ends',
+      'Meeting',
+      'When',
+      'Period',
+      'Phones',
+      'Reports to'
+    ]
+    for (const label of labels) {
+      await field(label).click()
+      await expect.poll(() => field(label).query()).toBeNull()
+      expect([label, await violations()]).toEqual([label, []])
+      await userEvent.keyboard('{Escape}')
+      await expect.element(field(label)).toBeVisible()
+    }
   })
 
   test('an error says what to enter and keeps what was typed', async () => {
@@ -263,9 +307,8 @@ describe('table', () => {
     await show('states')
     await expect.element(page.getByText('Yunli Paper 1', { exact: true })).toBeVisible()
     expect(document.querySelectorAll('.ant-table-row').length).toBeLessThan(60)
-    await userEvent.click(page.getByText('Yunli Paper 1', { exact: true }))
-    await userEvent.keyboard('{End}')
-    page.getByRole('group', { name: 'Accounts' }).element().focus()
+    await page.getByRole('button', { name: 'Yunli Paper 1', exact: true }).click()
+    await expect.element(page.getByText('open r0')).toBeVisible()
     await userEvent.keyboard('{End}')
     await expect.element(page.getByText('Yunli Paper 3000', { exact: true })).toBeVisible()
   })

@@ -15,7 +15,8 @@ const plain = (value: string | number | null | undefined, locale: Locale) =>
 export function antColumns<T>(
   columns: readonly DataColumn<T>[],
   order: DataTableProps<T>['sort'],
-  locale: Locale
+  locale: Locale,
+  onOpen?: (row: T) => void
 ): NonNullable<TableProps<T>['columns']> {
   return columns.map((column, index) => ({
     key: column.key,
@@ -31,7 +32,14 @@ export function antColumns<T>(
       const content = column.render ? column.render(row) : plain(column.value(row), locale)
       return index === 0 ? (
         <span className={css.first}>
-          <span>{content}</span>
+          {onOpen ? (
+            // Rows are reached by arrows; three thousand tab stops would help nobody.
+            <button type="button" className={css.open} tabIndex={-1} data-open onClick={() => onOpen(row)}>
+              {content}
+            </button>
+          ) : (
+            <span>{content}</span>
+          )}
           {column.flag?.(row)}
         </span>
       ) : (

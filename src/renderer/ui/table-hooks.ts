@@ -76,11 +76,15 @@ export function useRowKeys<T>({ rows, rowKey, onOpen, onPeek, onActive, box }: R
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return
     // Keys inside a row's own controls are theirs.
-    if (event.target !== box.current) return
+    if (event.target instanceof Element && event.target.closest('input, select, textarea, a, button:not([data-open])'))
+      return
     const row = rows[at]
     const jump = event.key === 'Home' ? 0 : event.key === 'End' ? rows.length - 1 : jumps[event.key]
-    if (jump !== undefined) moveTo(jump)
-    else if (event.key === 'Enter' && row) onOpen?.(row)
+    if (jump !== undefined) {
+      // The row that holds the focus may scroll out of the page.
+      box.current?.focus({ preventScroll: true })
+      moveTo(jump)
+    } else if (event.key === 'Enter' && row) onOpen?.(row)
     else if (event.key === ' ' && row) onPeek?.(row)
     else return
     event.preventDefault()

@@ -9,6 +9,10 @@ import { themeConfig } from './theme.ts'
 import type { Density, ThemeMode } from './tokens.ts'
 import { useLocale } from './words.ts'
 
+/** Lists open inside the page or the dialog they belong to: they scroll with it, and a dialog makes all else inert. */
+const popupContainer = (trigger?: HTMLElement): HTMLElement =>
+  trigger?.closest<HTMLElement>('main, dialog') ?? document.body
+
 export interface UiProviderProps {
   mode: ThemeMode
   density: Density
@@ -34,6 +38,7 @@ export function UiProvider({ mode, density, nonce, children }: UiProviderProps) 
       csp={nonce ? { nonce } : undefined}
       button={{ autoInsertSpace: false }}
       wave={{ disabled: true }}
+      getPopupContainer={popupContainer}
     >
       {children}
     </ConfigProvider>
