@@ -4,6 +4,8 @@ import type { Locale } from './format.ts'
 
 /** The words that belong to the widgets themselves: [zh, en]. Everything else comes in through props. */
 const words = {
+  add: ['添加', 'Add'],
+  save: ['保存', 'Save'],
   back: ['后退', 'Back'],
   cancel: ['取消', 'Cancel'],
   clear: ['清空', 'Clear'],
