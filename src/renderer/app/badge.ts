@@ -1,0 +1,39 @@
+import type { Status } from '../client/index.ts'
+import { formatAge, formatInstant, type Locale, type SyncState } from '../ui/index.ts'
+
+export interface Badge {
+  state: SyncState
+  at?: string
+  waiting: number
+  conflicts: number
+  progress?: number
+}
+
+type Word = (key: 'signInNeeded' | 'networkNeedsSignIn' | 'updateNeeded' | 'blocked' | 'neverSynced') => string
+
+const blocked: Readonly<Record<string, Parameters<Word>[0]>> = {
+  CAPTIVE_PORTAL: 'networkNeedsSignIn',
+  APP_TOO_OLD: 'updateNeeded',
+  TOKEN_INVALID: 'signInNeeded',
+  SESSION_REVOKED: 'signInNeeded'
+}
+
+/** What the sync badge says. Decided by what a person would do next: decide, remedy, wait, nothing. */
+export function badgeOf(
+  { conflicts, waiting, progress, net }: Status,
+  now: number,
+  locale: Locale,
+  zone: string,
+  word: Word
+): Badge {
+  const counts = { waiting, conflicts }
+  const last = net.lastSyncAt === null ? word('neverSynced') : formatInstant(net.lastSyncAt, locale, now, zone)
+  if (net.phase === 'blocked') return { ...counts, state: 'waiting', at: word(blocked[net.code ?? ''] ?? 'blocked') }
+  if (conflicts > 0) return { ...counts, state: 'conflicts', at: last }
+  // A server that does not answer is as good as no network: work goes on, the time says how old things are.
+  if (net.phase === 'offline' || net.phase === 'waiting') return { ...counts, state: 'offline', at: last }
+  if (progress)
+    return { ...counts, state: 'syncing', progress: progress.total > 0 ? progress.done / progress.total : undefined }
+  if (net.lastSyncAt === null) return { ...counts, state: 'syncing' }
+  return { ...counts, state: waiting > 0 ? 'waiting' : 'synced', at: formatAge(net.lastSyncAt, now, locale) }
+}

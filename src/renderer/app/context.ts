@@ -1,0 +1,11 @@
+import type { Bridge, IpcCalls } from '@fieldfile/protocol'
+import type { Connection } from '../client/index.ts'
+
+/** What the app is started with; tests pass their own. */
+export interface AppParts {
+  bridge: Bridge
+  connection: Pick<Connection, 'start' | 'stop'>
+  info: IpcCalls['app.info']['out']
+  /** Starts the window anew, so that nothing of the last user stays in memory. */
+  reload: () => void
+}

@@ -1,0 +1,2 @@
+/** The zone of this computer, IANA. */
+export const localZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone

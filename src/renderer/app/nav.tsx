@@ -1,0 +1,45 @@
+import {
+  CalendarOutlined,
+  HomeOutlined,
+  ImportOutlined,
+  SettingOutlined,
+  SyncOutlined,
+  TeamOutlined
+} from '@ant-design/icons'
+import { paths, type Role } from '@fieldfile/protocol'
+import type { ReactNode } from 'react'
+import type { words } from './words.ts'
+
+interface NavItem {
+  /** Also its word. */
+  key: keyof typeof words.zh
+  path: string
+  icon: ReactNode
+  /** Without it, every role has it. */
+  roles?: readonly Role[]
+}
+
+const main: readonly NavItem[] = [
+  { key: 'today', path: paths.today, icon: <HomeOutlined /> },
+  { key: 'accounts', path: paths.accounts, icon: <TeamOutlined /> },
+  { key: 'planner', path: paths.planner, icon: <CalendarOutlined /> },
+  { key: 'imports', path: paths.imports, icon: <ImportOutlined />, roles: ['MKT', 'FIN', 'ADM'] }
+]
+const bottom: readonly NavItem[] = [
+  { key: 'sync', path: paths.sync, icon: <SyncOutlined /> },
+  { key: 'settings', path: paths.settings, icon: <SettingOutlined /> }
+]
+
+/** The sidebar of a role: only screens that this build has. */
+export function navOf(roles: readonly Role[], built: readonly string[]): { main: NavItem[]; bottom: NavItem[] } {
+  const shown = (item: NavItem) =>
+    built.includes(item.path) && (!item.roles || item.roles.some((role) => roles.includes(role)))
+  return { main: main.filter(shown), bottom: bottom.filter(shown) }
+}
+
+/** The entry a path belongs to: people and visits are reached from accounts and the planner. */
+export function currentNav(path: string): NavItem['key'] | undefined {
+  const [, first = ''] = path.split('/')
+  const home: Readonly<Record<string, NavItem['key']>> = { people: 'accounts', visits: 'planner' }
+  return [...main, ...bottom].find((item) => item.path === `/${first}`)?.key ?? home[first]
+}

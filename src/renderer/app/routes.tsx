@@ -1,0 +1,63 @@
+import {
+  lazy,
+  Suspense,
+  useEffect,
+  useState,
+  type ComponentType,
+  type LazyExoticComponent,
+  type ReactNode
+} from 'react'
+import { Route, Switch, useLocation } from 'wouter'
+import { ErrorBoundary } from './error-boundary.tsx'
+import { screens, type FeatureRoute } from './features.ts'
+import { NotFound, RecordRedirect } from './no-screen.tsx'
+import css from './app.module.css'
+import { Skeleton } from 'antd'
+
+type ScreenComponent = ComponentType<{ params: Readonly<Record<string, string | undefined>> }>
+type Screen = LazyExoticComponent<ScreenComponent>
+const loaded = new Map<FeatureRoute, Screen>()
+function screenOf(route: FeatureRoute): Screen {
+  let screen = loaded.get(route)
+  if (!screen) loaded.set(route, (screen = lazy(route.screen as () => Promise<{ default: ScreenComponent }>)))
+  return screen
+}
+
+/** The screen of the current path; each is fetched when it is first opened. */
+export function Routes(): ReactNode {
+  const [path] = useLocation()
+  return (
+    <ErrorBoundary resetKey={path}>
+      <Suspense fallback={<Loading />}>
+        <Switch>
+          {screens.map((route) => {
+            const Screen = screenOf(route)
+            return (
+              <Route key={route.path} path={route.path}>
+                {(params) => <Screen params={params as Readonly<Record<string, string | undefined>>} />}
+              </Route>
+            )
+          })}
+          <Route path="/record/:id">{({ id }) => <RecordRedirect id={id} />}</Route>
+          <Route>
+            <NotFound path={path} />
+          </Route>
+        </Switch>
+      </Suspense>
+    </ErrorBoundary>
+  )
+}
+
+/** Nothing for the first 300 ms: most things are there by then, and a flash is worse than a pause. */
+export function Loading() {
+  const [late, setLate] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), 300)
+    return () => clearTimeout(timer)
+  }, [])
+  return late ? (
+    <div className={css.waiting} aria-busy="true">
+      <Skeleton title paragraph={{ rows: 6 }} />
+    </div>
+  ) : null
+}

@@ -1,0 +1,4 @@
+export { type Command } from './commands.ts'
+export { SearchPalette } from './palette.tsx'
+export { remember } from './recent.ts'
+export { words } from './words.ts'
