@@ -42,7 +42,7 @@ export const importBatch = defineEntity({
     }),
     ...inGroup('result', {
       state: stateField(importLifeCycle, '状态', 'State', { required: true }),
-      rowCount: f.integer('行数', 'Rows', count),
+      rowCount: f.integer('行数', 'Row count', count),
       newCount: f.integer('新增', 'New', count),
       updatedCount: f.integer('更新', 'Updated', count),
       duplicateCount: f.integer('重复', 'Duplicates', count),

@@ -38,7 +38,7 @@ export function applyOp(type: RecordType, row: Row | null, op: Op, ver: number, 
   const losers: Loser[] = []
   let changed = row === null
 
-  if (op.kind === 'delete') return row ? applyDelete(next, op, author) : { row: next, changed: false, losers }
+  if (op.kind === 'delete') return row ? applyDelete(type, next, op, author) : { row: next, changed: false, losers }
 
   if (row?.deleted) {
     if (!op.reverts) losers.push(loser(deletion, 'editRevived', false, true, next.meta[deletion] ?? author, author))
@@ -153,10 +153,13 @@ function refold(type: RecordType, row: Row): void {
   for (const [name, event] of Object.entries(cycle.counts ?? {})) row.body[name] = folded.counts[event] ?? 0
 }
 
-function applyDelete(row: Row, op: Op, author: FieldMeta): Applied {
+function applyDelete(type: RecordType, row: Row, op: Op, author: FieldMeta): Applied {
   if (row.deleted) return { row, changed: false, losers: [] }
   const base = op.base ?? 0
-  const unseen = Object.entries(row.meta).find(([, meta]) => !seenBy(meta, base, author))
+  // A score the server recomputed is nobody's edit.
+  const unseen = Object.entries(row.meta).find(
+    ([name, meta]) => type.fields[name]?.merge !== 'derived' && !seenBy(meta, base, author)
+  )
   if (unseen) return { row, changed: false, losers: [loser(deletion, 'deleteLost', false, true, author, unseen[1])] }
   row.deleted = true
   row.meta[deletion] = author

@@ -46,11 +46,12 @@ export function changeSet(
   }
   for (const element of add) {
     const key = keyOf(element)
-    const others = elements.has(key) ? addsOf(tags.get(key)) : []
-    if (others.some((tag) => tag.device === author.device)) continue
+    // Adding what is there counts too: whoever removes the older add has not seen this one.
+    const others = addsOf(tags.get(key)).filter((tag) => tag.ver > base && tag.device !== author.device)
+    const tag = tagOf([{ ver: author.ver, device: author.device }, ...others])
+    changed = changed || !elements.has(key) || JSON.stringify(tags.get(key)) !== JSON.stringify(tag)
     elements.set(key, element)
-    tags.set(key, tagOf([{ ver: author.ver, device: author.device }, ...others.filter((tag) => tag.ver > base)]))
-    changed = true
+    tags.set(key, tag)
   }
   if (!changed) return false
   row.body[name] = [...elements.values()]

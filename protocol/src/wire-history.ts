@@ -1,0 +1,27 @@
+export interface WireVersion {
+  readonly version: number
+  /** Of the shapes, see version.test.ts. */
+  readonly hash: string
+  readonly what: string
+}
+
+/**
+ * One line for each version of the messages. Until a version has been released its hash may be replaced; after that a
+ * change is a new line, and the server says which older versions it takes.
+ */
+export const protoHistory: readonly WireVersion[] = [
+  {
+    version: 1,
+    hash: 'c171dccc-42fb-8b49-9f82-f9ecae6fa247',
+    what: 'hello, push, pull, lookup, live; sign-in and refresh'
+  }
+]
+
+/** One line for each version of the entity definitions, by the same rule. Words, groups and column names do not count. */
+export const schemaHistory: readonly WireVersion[] = [
+  {
+    version: 1,
+    hash: '5b2e5fb0-6623-8e02-a273-d9e6f83fb817',
+    what: 'the customer file, visits, tasks, interactions, imports, notifications, conflicts'
+  }
+]
