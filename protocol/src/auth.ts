@@ -23,10 +23,21 @@ export const RefreshRequest = z.strictObject({ refresh: z.string().max(200), dev
 export const RefreshResponse = z.object({ user: SessionUser, tokens: Tokens, serverTime: z.int() })
 
 /** What every error answer of the server looks like. `id` names the entry in its log. */
-export const ErrorAnswer = z.object({ code: z.string(), field: z.string().optional(), id: z.string().optional(), retryAfterMs: z.int().optional() })
+export const ErrorAnswer = z.object({
+  code: z.string(),
+  field: z.string().optional(),
+  id: z.string().optional(),
+  retryAfterMs: z.int().optional()
+})
 
 /** The answer of /healthz: how the app tells a Fieldfile server from any other web page. */
-export const Health = z.object({ name: z.literal('fieldfile'), version: z.string(), proto: z.int(), minProto: z.int(), serverTime: z.int() })
+export const Health = z.object({
+  name: z.literal('fieldfile'),
+  version: z.string(),
+  proto: z.int(),
+  minProto: z.int(),
+  serverTime: z.int()
+})
 
 /** Header that a Fieldfile answer always carries: a page without it comes from something in between. */
 export const protoHeader = 'x-fieldfile-proto'

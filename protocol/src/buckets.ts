@@ -56,7 +56,10 @@ const departments: Partial<Record<Role, readonly string[]>> = {
 const territorial: readonly Role[] = ['REP', 'MGR', 'DSK']
 
 /** The buckets a user holds. `facetsOf` says which facets a role may read in a scope, from the definitions. */
-export function grantsOf(holder: Holder, facetsOf: (roles: readonly Role[], scope: 'o' | 't') => readonly string[]): string[] {
+export function grantsOf(
+  holder: Holder,
+  facetsOf: (roles: readonly Role[], scope: 'o' | 't') => readonly string[]
+): string[] {
   const out = new Set(['g:reference', `u:${holder.id}`])
   for (const facet of facetsOf(holder.roles, 'o')) out.add(`u:${holder.id}:${facet}`)
   for (const role of holder.roles) for (const department of departments[role] ?? []) out.add(`d:${department}`)
@@ -71,8 +74,13 @@ export function grantsOf(holder: Holder, facetsOf: (roles: readonly Role[], scop
 }
 
 /** Which facets exist and who may read them, derived from the record types. */
-export function facetReader(types: ReadonlyMap<string, RecordType>, allowed: (type: RecordType, roles: readonly Role[], scope: 'o' | 't') => boolean) {
+export function facetReader(
+  types: ReadonlyMap<string, RecordType>,
+  allowed: (type: RecordType, roles: readonly Role[], scope: 'o' | 't') => boolean
+) {
   return (roles: readonly Role[], scope: 'o' | 't'): string[] => [
-    ...new Set([...types.values()].filter((type) => type.facet && allowed(type, roles, scope)).map((type) => type.facet!))
+    ...new Set(
+      [...types.values()].filter((type) => type.facet && allowed(type, roles, scope)).map((type) => type.facet!)
+    )
   ]
 }

@@ -13,24 +13,89 @@ const e = (http: number | undefined, retry: Retry, zh: string, en: string): Erro
 /** Every error a person or a program can meet: a stable code, what it means and what to do, in both languages. */
 export const errors = {
   // Sign-in and session
-  BAD_CREDENTIALS: e(401, 'edit', '账号或密码不对。检查后再输入。', 'The name or the password is wrong. Check both and try again.'),
+  BAD_CREDENTIALS: e(
+    401,
+    'edit',
+    '账号或密码不对。检查后再输入。',
+    'The name or the password is wrong. Check both and try again.'
+  ),
   USER_DISABLED: e(403, 'never', '这个账号已停用。找管理员开通。', 'This user is disabled. Ask your administrator.'),
   TOO_MANY_ATTEMPTS: e(429, 'later', '试得太多次了。过几分钟再试。', 'Too many attempts. Wait a few minutes.'),
   TOKEN_EXPIRED: e(401, 'later', '登录已过期，正在续期。', 'The session has expired and is being renewed.'),
-  TOKEN_INVALID: e(401, 'sign-in', '登录已失效。重新登录，未发送的记录都还在。', 'The session is no longer valid. Sign in again; what is unsent is kept.'),
-  SESSION_REVOKED: e(401, 'sign-in', '这台设备的登录已被收回。重新登录，未发送的记录都还在。', 'The session of this device was revoked. Sign in again; what is unsent is kept.'),
-  DEVICE_REVOKED: e(403, 'never', '这台设备已被停用。联系管理员。', 'This device was revoked. Contact your administrator.'),
-  KEYCHAIN_PLAIN: e(undefined, 'never', '系统钥匙串不可用，登录不会保存：下次启动要重新登录。', 'The system keychain is not available, so the sign-in is not stored: you will sign in at every start.'),
+  TOKEN_INVALID: e(
+    401,
+    'sign-in',
+    '登录已失效。重新登录，未发送的记录都还在。',
+    'The session is no longer valid. Sign in again; what is unsent is kept.'
+  ),
+  SESSION_REVOKED: e(
+    401,
+    'sign-in',
+    '这台设备的登录已被收回。重新登录，未发送的记录都还在。',
+    'The session of this device was revoked. Sign in again; what is unsent is kept.'
+  ),
+  DEVICE_REVOKED: e(
+    403,
+    'never',
+    '这台设备已被停用。联系管理员。',
+    'This device was revoked. Contact your administrator.'
+  ),
+  KEYCHAIN_PLAIN: e(
+    undefined,
+    'never',
+    '系统钥匙串不可用，登录不会保存：下次启动要重新登录。',
+    'The system keychain is not available, so the sign-in is not stored: you will sign in at every start.'
+  ),
   // Network
-  SERVER_UNREACHABLE: e(undefined, 'later', '连不上服务器。可以照常工作，恢复后自动同步。', 'The server cannot be reached. Keep working; it syncs by itself later.'),
-  SERVER_ADDRESS_WRONG: e(undefined, 'edit', '这个地址不是 Fieldfile 服务器。检查地址，例：https://crm.example.com', 'This address is not a Fieldfile server. Check it, e.g. https://crm.example.com'),
-  SERVER_ADDRESS_INSECURE: e(undefined, 'edit', '只有本机可用 http，其他服务器用 https:// 开头的地址。', 'Plain http is allowed on this computer only. Enter an address that starts with https://'),
-  CAPTIVE_PORTAL: e(undefined, 'later', '这个网络要先登录（酒店、机场、厂区访客网）。在浏览器里登录后会自动同步。', 'This network wants you to sign in first (hotel, airport, guest Wi-Fi). Do so in a browser; sync goes on by itself.'),
+  SERVER_UNREACHABLE: e(
+    undefined,
+    'later',
+    '连不上服务器。可以照常工作，恢复后自动同步。',
+    'The server cannot be reached. Keep working; it syncs by itself later.'
+  ),
+  SERVER_ADDRESS_WRONG: e(
+    undefined,
+    'edit',
+    '这个地址不是 Fieldfile 服务器。检查地址，例：https://crm.example.com',
+    'This address is not a Fieldfile server. Check it, e.g. https://crm.example.com'
+  ),
+  SERVER_ADDRESS_INSECURE: e(
+    undefined,
+    'edit',
+    '只有本机可用 http，其他服务器用 https:// 开头的地址。',
+    'Plain http is allowed on this computer only. Enter an address that starts with https://'
+  ),
+  CAPTIVE_PORTAL: e(
+    undefined,
+    'later',
+    '这个网络要先登录（酒店、机场、厂区访客网）。在浏览器里登录后会自动同步。',
+    'This network wants you to sign in first (hotel, airport, guest Wi-Fi). Do so in a browser; sync goes on by itself.'
+  ),
   OFFLINE: e(undefined, 'later', '没有网络。可以照常工作。', 'No network. Keep working.'),
-  ONLINE_ONLY: e(undefined, 'online', '这一步要联网。连上网络后再做。', 'This step needs the network. Do it when you are online.'),
-  APP_TOO_OLD: e(426, 'update', '应用版本太旧，更新后继续。未发送的记录都还在。', 'This version of the app is too old. Update it; what is unsent is kept.'),
-  SERVER_TOO_OLD: e(426, 'later', '服务器版本比应用旧。告诉管理员升级服务器。', 'The server is older than the app. Ask your administrator to upgrade it.'),
-  CLOCK_OFF: e(undefined, 'later', '电脑时钟与服务器相差较大。检查日期和时区，记录不会丢。', 'This computer’s clock differs from the server’s. Check date and zone; nothing is lost.'),
+  ONLINE_ONLY: e(
+    undefined,
+    'online',
+    '这一步要联网。连上网络后再做。',
+    'This step needs the network. Do it when you are online.'
+  ),
+  APP_TOO_OLD: e(
+    426,
+    'update',
+    '应用版本太旧，更新后继续。未发送的记录都还在。',
+    'This version of the app is too old. Update it; what is unsent is kept.'
+  ),
+  SERVER_TOO_OLD: e(
+    426,
+    'later',
+    '服务器版本比应用旧。告诉管理员升级服务器。',
+    'The server is older than the app. Ask your administrator to upgrade it.'
+  ),
+  CLOCK_OFF: e(
+    undefined,
+    'later',
+    '电脑时钟与服务器相差较大。检查日期和时区，记录不会丢。',
+    'This computer’s clock differs from the server’s. Check date and zone; nothing is lost.'
+  ),
   // Requests
   BAD_REQUEST: e(400, 'never', '请求的格式不对。', 'The request is malformed.'),
   TOO_LARGE: e(413, 'never', '一次发送的内容太大。', 'The request is too large.'),
@@ -40,39 +105,134 @@ export const errors = {
   SERVER_ERROR: e(500, 'later', '服务器出错，稍后再试。', 'The server failed. Try again later.'),
   NOT_READY: e(503, 'later', '服务器正在启动，稍后再试。', 'The server is starting. Try again shortly.'),
   // Ops
-  UNKNOWN_TYPE: e(undefined, 'update', '服务器不认识这类记录。更新应用后再发。', 'The server does not know this kind of record. Update the app, then send it again.'),
-  UNKNOWN_FIELD: e(undefined, 'update', '服务器不认识这个字段。更新应用后再发。', 'The server does not know this field. Update the app, then send it again.'),
-  UNKNOWN_RECORD: e(undefined, 'never', '这条记录不在服务器上，或已不归您看。', 'This record is not on the server, or no longer yours to see.'),
-  FIELD_READ_ONLY: e(undefined, 'never', '这一项由系统计算或由 ERP 维护，不能直接改。', 'This field is computed or kept by the ERP; it cannot be edited.'),
-  FIELD_FORBIDDEN: e(undefined, 'never', '您的角色不能改这一项。原值已保留，可转给有权限的同事。', 'Your role may not change this field. Your value is kept; pass it to a colleague who may.'),
-  BAD_VALUE: e(undefined, 'edit', '这个值的格式不对。改好再发。', 'This value has the wrong form. Correct it and send again.'),
+  UNKNOWN_TYPE: e(
+    undefined,
+    'update',
+    '服务器不认识这类记录。更新应用后再发。',
+    'The server does not know this kind of record. Update the app, then send it again.'
+  ),
+  UNKNOWN_FIELD: e(
+    undefined,
+    'update',
+    '服务器不认识这个字段。更新应用后再发。',
+    'The server does not know this field. Update the app, then send it again.'
+  ),
+  UNKNOWN_RECORD: e(
+    undefined,
+    'never',
+    '这条记录不在服务器上，或已不归您看。',
+    'This record is not on the server, or no longer yours to see.'
+  ),
+  FIELD_READ_ONLY: e(
+    undefined,
+    'never',
+    '这一项由系统计算或由 ERP 维护，不能直接改。',
+    'This field is computed or kept by the ERP; it cannot be edited.'
+  ),
+  FIELD_FORBIDDEN: e(
+    undefined,
+    'never',
+    '您的角色不能改这一项。原值已保留，可转给有权限的同事。',
+    'Your role may not change this field. Your value is kept; pass it to a colleague who may.'
+  ),
+  BAD_VALUE: e(
+    undefined,
+    'edit',
+    '这个值的格式不对。改好再发。',
+    'This value has the wrong form. Correct it and send again.'
+  ),
   REQUIRED: e(undefined, 'edit', '这一项必须填写。', 'This field must be filled in.'),
-  APPEND_ONLY: e(undefined, 'never', '这类记录只增不改。更正时新加一条。', 'Records of this kind are never changed. Add a correction instead.'),
+  APPEND_ONLY: e(
+    undefined,
+    'never',
+    '这类记录只增不改。更正时新加一条。',
+    'Records of this kind are never changed. Add a correction instead.'
+  ),
   TRANSITION_FORBIDDEN: e(undefined, 'never', '您的角色不能做这个动作。', 'Your role may not do this step.'),
-  VISIT_ENDS_BEFORE_START: e(undefined, 'edit', '结束时间早于开始时间。改一下时间。', 'It ends before it starts. Change the time.'),
+  VISIT_ENDS_BEFORE_START: e(
+    undefined,
+    'edit',
+    '结束时间早于开始时间。改一下时间。',
+    'It ends before it starts. Change the time.'
+  ),
   VISIT_OVERLAPS: e(undefined, 'edit', '这段时间已有另一个拜访。', 'Another visit is planned for this time.'),
-  REPORT_TOO_THIN: e(undefined, 'edit', '报告还缺：摘要、在场的人、是否询问不满、下一步。', 'The report still needs: a summary, who was met, the open question, the next step.'),
-  BAD_CHECK_DIGIT: e(undefined, 'edit', '统一社会信用代码的校验位不对。核对 18 位代码。', 'The check digit of the unified social credit code is wrong. Compare all 18 characters.'),
-  GROUP_FAILED: e(undefined, 'edit', '同一组里有一项没被接受，整组都未生效。', 'Another change of the same group was refused, so none took effect.'),
-  DSEQ_GAP: e(409, 'later', '发送顺序有缺口，正在补发。', 'A change is missing in the sequence; it is being sent again.'),
-  DSEQ_REUSED: e(409, 'later', '设备编号重复，正在重新编号。', 'This device’s counter was used twice; it is being renumbered.'),
+  REPORT_TOO_THIN: e(
+    undefined,
+    'edit',
+    '报告还缺：摘要、在场的人、是否询问不满、下一步。',
+    'The report still needs: a summary, who was met, the open question, the next step.'
+  ),
+  BAD_CHECK_DIGIT: e(
+    undefined,
+    'edit',
+    '统一社会信用代码的校验位不对。核对 18 位代码。',
+    'The check digit of the unified social credit code is wrong. Compare all 18 characters.'
+  ),
+  GROUP_FAILED: e(
+    undefined,
+    'edit',
+    '同一组里有一项没被接受，整组都未生效。',
+    'Another change of the same group was refused, so none took effect.'
+  ),
+  DSEQ_GAP: e(
+    409,
+    'later',
+    '发送顺序有缺口，正在补发。',
+    'A change is missing in the sequence; it is being sent again.'
+  ),
+  DSEQ_REUSED: e(
+    409,
+    'later',
+    '设备编号重复，正在重新编号。',
+    'This device’s counter was used twice; it is being renumbered.'
+  ),
   // Import
   FILE_EMPTY: e(400, 'edit', '文件是空的。选另一个文件。', 'The file is empty. Choose another one.'),
   FILE_NO_ROWS: e(400, 'edit', '只有表头，没有数据行。', 'There is a header but no rows.'),
-  FILE_NO_HEADER: e(400, 'edit', '第一行看起来是数据，不是列名。给文件加一行列名，或选“没有表头”。', 'The first row looks like data, not column names. Add a header row, or choose “no header”.'),
-  FILE_TOO_LARGE: e(413, 'edit', '文件超过 50 MB 或 50,000 行。拆成几个文件。', 'The file is over 50 MB or 50,000 rows. Split it.'),
-  FILE_NOT_TEXT: e(400, 'edit', '这不是文本表格。另存为 CSV 再导入。', 'This is not a text table. Save it as CSV and import that.'),
+  FILE_NO_HEADER: e(
+    400,
+    'edit',
+    '第一行看起来是数据，不是列名。给文件加一行列名，或选“没有表头”。',
+    'The first row looks like data, not column names. Add a header row, or choose “no header”.'
+  ),
+  FILE_TOO_LARGE: e(
+    413,
+    'edit',
+    '文件超过 50 MB 或 50,000 行。拆成几个文件。',
+    'The file is over 50 MB or 50,000 rows. Split it.'
+  ),
+  FILE_NOT_TEXT: e(
+    400,
+    'edit',
+    '这不是文本表格。另存为 CSV 再导入。',
+    'This is not a text table. Save it as CSV and import that.'
+  ),
   MAPPING_INCOMPLETE: e(400, 'edit', '还有必填的列没有对应。', 'A required column is not mapped yet.'),
-  ROW_CELL_COUNT: e(undefined, 'edit', '这一行的列数与表头不同。', 'This row has a different number of cells than the header.'),
+  ROW_CELL_COUNT: e(
+    undefined,
+    'edit',
+    '这一行的列数与表头不同。',
+    'This row has a different number of cells than the header.'
+  ),
   ROW_CELL_TOO_LONG: e(undefined, 'edit', '单元格太长。', 'The cell is too long.'),
   ROW_BAD_PHONE: e(undefined, 'edit', '电话里有字母或位数不对。', 'The phone number has letters or the wrong length.'),
   ROW_EXISTS: e(undefined, 'never', '这家客户已经有了。', 'This company exists already.'),
-  ROW_NO_TERRITORY: e(undefined, 'edit', '没有对应的销售区域。在“区域”一步里选。', 'No territory fits. Choose one in the territory step.'),
+  ROW_NO_TERRITORY: e(
+    undefined,
+    'edit',
+    '没有对应的销售区域。在“区域”一步里选。',
+    'No territory fits. Choose one in the territory step.'
+  ),
   ROW_NO_ACCOUNT: e(undefined, 'edit', '找不到所属的客户。', 'The company it belongs to was not found.'),
   IMPORT_STATE: e(409, 'never', '这一批现在不能做这一步。', 'This import is not in a state for that step.'),
   // The app itself
   IPC_REFUSED: e(undefined, 'never', '调用被拒绝。', 'The call was refused.'),
-  STORAGE_FAILED: e(undefined, 'later', '没能存到本机。检查磁盘空间，页面上的内容还在。', 'It could not be saved on this computer. Check the free space; what you typed is still here.')
+  STORAGE_FAILED: e(
+    undefined,
+    'later',
+    '没能存到本机。检查磁盘空间，页面上的内容还在。',
+    'It could not be saved on this computer. Check the free space; what you typed is still here.'
+  )
 } as const satisfies Record<string, ErrorEntry>
 
 export type ErrorCode = keyof typeof errors

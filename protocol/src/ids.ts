@@ -1,7 +1,8 @@
 /** Sources of ids and time are passed in (STYLE rule 6); these build them from random bytes and a clock. */
 
 const hex = (bytes: Uint8Array): string => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('')
-const dashed = (h: string): string => `${h.slice(0, 8)}-${h.slice(8, 12)}-${h.slice(12, 16)}-${h.slice(16, 20)}-${h.slice(20)}`
+const dashed = (h: string): string =>
+  `${h.slice(0, 8)}-${h.slice(8, 12)}-${h.slice(12, 16)}-${h.slice(16, 20)}-${h.slice(20)}`
 
 /** UUIDv7 (RFC 9562): `random` holds at least 10 bytes. */
 export function uuidV7(ms: number, random: Uint8Array): string {

@@ -31,7 +31,10 @@ export const Session = z.object({
 /** A failure that crosses the bridge: the code of errors.ts, nothing else a person would read. */
 export const Failure = z.object({ code: z.string(), field: z.string().optional(), retryAfterMs: z.number().optional() })
 const answer = <T extends z.ZodType>(body: T) =>
-  z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), body }), z.object({ ok: z.literal(false), error: Failure })])
+  z.discriminatedUnion('ok', [
+    z.object({ ok: z.literal(true), body }),
+    z.object({ ok: z.literal(false), error: Failure })
+  ])
 
 /** One reminder as main keeps it. `fireAt` is epoch milliseconds, worked out from wall time and zone by the worker. */
 export const DueItem = z.strictObject({
@@ -71,7 +74,16 @@ export const RoundReport = z.strictObject({
 export const UploadedImport = z.unknown()
 
 export const ipcCalls = {
-  'app.info': { in: z.null(), out: z.object({ version: z.string(), platform: z.string(), electron: z.string(), standIn: z.boolean(), demo: z.string().nullable() }) },
+  'app.info': {
+    in: z.null(),
+    out: z.object({
+      version: z.string(),
+      platform: z.string(),
+      electron: z.string(),
+      standIn: z.boolean(),
+      demo: z.string().nullable()
+    })
+  },
   'session.current': { in: z.null(), out: Session.nullable() },
   'session.signIn': {
     in: z.strictObject({ server: z.string().max(300), login: z.string().max(80), password: z.string().max(200) }),
@@ -114,7 +126,9 @@ export const ipcEvents = {
   'settings.changed': Settings
 } as const satisfies Record<string, z.ZodType>
 
-export type IpcCalls = { [K in keyof typeof ipcCalls]: { in: z.infer<(typeof ipcCalls)[K]['in']>; out: z.infer<(typeof ipcCalls)[K]['out']> } }
+export type IpcCalls = {
+  [K in keyof typeof ipcCalls]: { in: z.infer<(typeof ipcCalls)[K]['in']>; out: z.infer<(typeof ipcCalls)[K]['out']> }
+}
 export type IpcEvents = { [K in keyof typeof ipcEvents]: z.infer<(typeof ipcEvents)[K]> }
 
 /** What the preload exposes as `window.fieldfile`. */

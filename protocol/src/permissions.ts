@@ -44,7 +44,13 @@ export const mayRead = (type: RecordType, userRoles: readonly Role[], relation: 
  * Whether a user may make this op. `creating` means the record did not exist. The server asks it at push with the
  * relation at edit time; the app asks it to hide what may not be done. Nobody approves their own proposal.
  */
-export function mayWrite(type: RecordType, op: Pick<Op, 'kind' | 'fields'>, userRoles: readonly Role[], relation: Relation, creating: boolean): Refusal | null {
+export function mayWrite(
+  type: RecordType,
+  op: Pick<Op, 'kind' | 'fields'>,
+  userRoles: readonly Role[],
+  relation: Relation,
+  creating: boolean
+): Refusal | null {
   const entityRights = rightsOf(type)
   const letter: Letter = creating ? 'C' : 'W'
   const whole = allows(entityRights, userRoles, letter, relation)
@@ -66,7 +72,8 @@ function mayStep(type: RecordType, events: readonly LifeEvent[], userRoles: read
   for (const { event } of events) {
     const rule = type.entity.lifeCycle?.events[event]
     // An event the table does not know is kept and flagged by the fold, not refused (PROTOCOL "Merge").
-    if (rule && !rule.who.some((role) => userRoles.includes(role))) return { code: 'TRANSITION_FORBIDDEN', field: event }
+    if (rule && !rule.who.some((role) => userRoles.includes(role)))
+      return { code: 'TRANSITION_FORBIDDEN', field: event }
   }
   return null
 }

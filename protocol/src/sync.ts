@@ -16,7 +16,13 @@ export const Row = z.object({
   meta: z.record(z.string(), meta)
 })
 
-export const HelloRequest = z.strictObject({ proto: z.int(), schema: z.int(), device: Id, epoch: z.int().nullable(), clock: z.int() })
+export const HelloRequest = z.strictObject({
+  proto: z.int(),
+  schema: z.int(),
+  device: Id,
+  epoch: z.int().nullable(),
+  clock: z.int()
+})
 export const HelloResponse = z.object({
   epoch: z.int(),
   lastDseq: seq,

@@ -21,7 +21,7 @@ export const protoHistory: readonly WireVersion[] = [
 export const schemaHistory: readonly WireVersion[] = [
   {
     version: 1,
-    hash: '5b2e5fb0-6623-8e02-a273-d9e6f83fb817',
+    hash: '970a4077-144e-8476-bda8-fb5aab30429d',
     what: 'the customer file, visits, tasks, interactions, imports, notifications, conflicts'
   }
 ]

@@ -30,7 +30,8 @@ export const visit = defineEntity({
   fields: {
     ...inGroup('plan', {
       accountId: requiredAccount(),
-      siteId: f.ref('site', '厂区', 'Site', { required: true, index: true }),
+      // Without one the visit is at the company's own address: a company just imported has no sites yet (ADR 0006).
+      siteId: f.ref('site', '厂区', 'Site', { index: true }),
       purposes: f.flags('目的', 'Purposes', {
         routine: ['例行', 'Routine'],
         prospecting: ['开发', 'Prospecting'],
