@@ -11,7 +11,10 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{protocol,domain,server,src,tools,bench}/**/*.test.ts', 'tests/{contract,fuzz,migrations}/**/*.test.ts'],
+          include: [
+            '{protocol,domain,server,src,tools,bench}/**/*.test.ts',
+            'tests/{contract,fuzz,migrations}/**/*.test.ts'
+          ],
           exclude: ['**/node_modules/**', '**/*.browser.test.ts'],
           environment: 'node',
           testTimeout: 30_000,
@@ -21,7 +24,25 @@ export default defineConfig({
       {
         plugins: [react()],
         optimizeDeps: {
-          include: ['antd', 'antd/locale/zh_CN', 'antd/locale/en_US', '@ant-design/icons', 'dexie', 'react', 'react-dom/client', 'zustand', 'zod', 'axe-core', 'i18next', 'react-i18next', 'wouter', 'pinyin-pro', 'temporal-polyfill', '@fullcalendar/react', '@fullcalendar/core']
+          include: [
+            'antd',
+            'antd/locale/zh_CN',
+            'antd/locale/en_US',
+            '@ant-design/icons',
+            'dexie',
+            'react',
+            'react-dom/client',
+            'zustand',
+            'zod',
+            'axe-core',
+            'i18next',
+            'react-i18next',
+            'wouter',
+            'pinyin-pro',
+            'temporal-polyfill',
+            '@fullcalendar/react',
+            '@fullcalendar/core'
+          ]
         },
         test: {
           name: 'browser',
@@ -31,7 +52,9 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             instances: [{ browser: 'chromium' }],
-            provider: playwright({ launchOptions: { executablePath: await chromium.executablePath(), args: chromiumArgs } })
+            provider: playwright({
+              launchOptions: { executablePath: await chromium.executablePath(), args: chromiumArgs }
+            })
           }
         }
       },

@@ -193,6 +193,23 @@ describe('scope', () => {
     expect(nameOf(device, account)).toBeUndefined()
   })
 
+  test('[I8] a write in the middle of the pull that loses the row keeps it until the next round', async () => {
+    const device = await start(own())
+    await device.replica.round()
+    server.grants.set(rep, ['g:reference'])
+    let written: Promise<unknown> | undefined
+    server.fault = (channel) => {
+      if (channel === 'sync.pull') written ??= rename(device, account, '最后一刻')
+      return null
+    }
+    expect(await device.replica.round()).toMatchObject({ more: true })
+    await written
+    expect(nameOf(device, account)).toBe('最后一刻')
+    await device.replica.round()
+    expect(server.rows.get(`account/${account}`)?.body['name']).toBe('最后一刻')
+    expect(nameOf(device, account)).toBeUndefined()
+  })
+
   test('[I9] a row in two buckets survives the loss of one', async () => {
     const device = await start(own())
     await device.replica.round()

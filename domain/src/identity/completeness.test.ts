@@ -19,7 +19,11 @@ test('[C-33] fresh is 1 up to the shelf life, then linear to 0 at twice it', () 
 })
 
 test('[C-33] Σ w · filled · fresh ÷ Σ w', () => {
-  const facts = [fact('phone', { weight: 3 }), fact('address', { weight: 2, filled: false }), fact('stock', { ageDays: 547.5 })]
+  const facts = [
+    fact('phone', { weight: 3 }),
+    fact('address', { weight: 2, filled: false }),
+    fact('stock', { ageDays: 547.5 })
+  ]
   expect(completeness(facts).score).toBeCloseTo((3 + 0.5) / 6, 10)
 })
 

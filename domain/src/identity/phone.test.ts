@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parsePhone, telUri } from './phone.ts'
+import { normalizePhone, parsePhone, telUri } from './phone.ts'
 
 describe('numbers as people write them', () => {
   test.each([
@@ -43,6 +43,12 @@ test.each([
 test('what was stored is read back as itself', () => {
   for (const phone of ['+8613800138000', '+8651055500142;ext=12', '+49301234567']) {
     expect(parsePhone(phone)).toMatchObject({ ok: true, phone })
+    expect(normalizePhone(phone)).toBe(phone)
     expect(telUri(phone)).toBe(`tel:${phone}`)
   }
+})
+
+test('an import takes the stored form or nothing', () => {
+  expect(normalizePhone('0510-5550 0142')).toBe('+8651055500142')
+  expect(normalizePhone('见名片')).toBeNull()
 })

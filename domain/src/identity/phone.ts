@@ -50,7 +50,11 @@ export function parsePhone(text: string, areaCode?: string): ParsedPhone {
 
 const withTrunk = (digits: string): string => (digits.startsWith('0') ? digits : `0${digits}`)
 
-function chinese(digits: string, areaCode: string | undefined, done: (e164: string, kind: Phone['kind']) => ParsedPhone): ParsedPhone {
+function chinese(
+  digits: string,
+  areaCode: string | undefined,
+  done: (e164: string, kind: Phone['kind']) => ParsedPhone
+): ParsedPhone {
   if (mobile.test(digits)) return done(`+86${digits}`, 'mobile')
   if (service.test(digits)) return done(`+86${digits}`, 'service')
   if (/^[2-8]\d{6,7}$/.test(digits)) {
@@ -58,6 +62,12 @@ function chinese(digits: string, areaCode: string | undefined, done: (e164: stri
   }
   const full = withTrunk(digits)
   return landline.test(full) ? done(`+86${full.slice(1)}`, 'landline') : { ok: false, problem: 'length' }
+}
+
+/** The stored form, or null where the text is no number. */
+export function normalizePhone(text: string, areaCode?: string): string | null {
+  const parsed = parsePhone(text, areaCode)
+  return parsed.ok ? parsed.phone : null
 }
 
 /** The digits of a stored number, for dialling: `tel:` takes the extension as RFC 3966 writes it. */

@@ -41,24 +41,38 @@ interface StoredRecord {
   readonly origin: 'device' | 'server'
 }
 
-/** The first title field that is filled; undefined if the record has no name yet. */
-export function titleOf(type: RecordType | undefined, body: Readonly<Body>): string | undefined {
-  for (const field of type?.entity.title ?? []) {
+/** The first title field that is filled, the English one first where asked for; undefined if it has no name yet. */
+export function titleOf(type: RecordType | undefined, body: Readonly<Body>, english = false): string | undefined {
+  const fields = type?.entity.title ?? []
+  for (const field of english && fields.includes('nameEn') ? ['nameEn', ...fields] : fields) {
     const value = body[field]
     if (typeof value === 'string' && value !== '') return value
   }
   return undefined
 }
 
+/** Names records by type and id; what is not there has none. */
+export const namer =
+  (db: Pick<RecordSource, 'get'>, types: ReadonlyMap<string, RecordType>, english = false) =>
+  (type: string, id: string | null | undefined): string | null => {
+    const target = id ? db.get(type, id) : undefined
+    return (target && titleOf(types.get(type), target.body, english)) ?? null
+  }
+
 /** A record as screens show it, with the names of everything it refers to. */
-export function recordView(db: RecordSource, types: ReadonlyMap<string, RecordType>, record: StoredRecord): RecordView {
+export function recordView(
+  db: RecordSource,
+  types: ReadonlyMap<string, RecordType>,
+  record: StoredRecord,
+  english = false
+): RecordView {
   const type = types.get(record.type)
   const state = db.state(record.type, record.id)
   const names: Record<string, string> = {}
+  const nameOf = namer(db, types, english)
   const name = (to: string, id: unknown) => {
     if (typeof id !== 'string' || id in names) return
-    const target = db.get(to, id)
-    const title = target && titleOf(types.get(to), target.body)
+    const title = nameOf(to, id)
     if (title) names[id] = title
   }
   const fields = Object.entries(type?.fields ?? {})
@@ -76,7 +90,7 @@ export function recordView(db: RecordSource, types: ReadonlyMap<string, RecordTy
   )
   const conflicts = Object.entries(state.conflicts).map(([key, id]) => {
     const copy = db.get('conflict', id)
-    return [key, { id, value: copy?.body['value'] }] as const
+    return [key, { id, value: other(copy?.body, record.body[key]) }] as const
   })
   return {
     type: record.type,
@@ -88,10 +102,17 @@ export function recordView(db: RecordSource, types: ReadonlyMap<string, RecordTy
     unsent: state.unsent,
     refused: state.refused,
     conflicts: Object.fromEntries(conflicts),
-    editable: fields.filter(([key, field]) => isWritable(field) && state.mayEdit(key, field)).map(([key]) => key),
+    editable: fields.filter(([key, field]) => isWritable(key, field) && state.mayEdit(key, field)).map(([key]) => key),
     mayDelete: state.mayDelete
   }
 }
 
+/** The value of a conflict copy (E-60) that is not the one shown. */
+function other(copy: Readonly<Body> | undefined, shown: unknown): unknown {
+  const isShown = JSON.stringify(copy?.['loser'] ?? null) === JSON.stringify(shown ?? null)
+  return copy?.[isShown ? 'winner' : 'loser']
+}
+
 /** Computed fields, and those that import or events own, are never typed into. */
-const isWritable = (field: Field): boolean => field.merge === 'register' || field.merge === 'text' || field.merge === 'set'
+const typed: readonly Field['merge'][] = ['register', 'text', 'set', 'append']
+const isWritable = (name: string, field: Field): boolean => typed.includes(field.merge) && name !== 'events'

@@ -1,6 +1,7 @@
 import type { Database } from './database.ts'
 import { sync } from './migrations/010-sync.ts'
 import { identity } from './migrations/020-identity.ts'
+import { imports } from './migrations/030-imports.ts'
 
 export interface Migration {
   readonly id: number
@@ -9,7 +10,7 @@ export interface Migration {
 }
 
 /** A shipped migration never changes; a new one gets the next ten. */
-export const migrations: readonly Migration[] = [sync, identity]
+export const migrations: readonly Migration[] = [sync, identity, imports]
 
 /** Any number, the same on every node: two servers that start together migrate one after the other. */
 const lockKey = 0x66_69_65_6c

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createLive, type LiveSocket } from './live.ts'
+import { createLive, type LiveDeps, type LiveSocket } from './live.ts'
 
 class FakeSocket implements LiveSocket {
   listeners = new Map<string, (event: { data: unknown }) => void>()
   closed = false
-  constructor(readonly log: string[]) {}
+  readonly log: string[]
+  constructor(log: string[]) {
+    this.log = log
+  }
   addEventListener(type: string, listener: (event: { data: unknown }) => void): void {
     this.listeners.set(type, listener)
   }
@@ -23,7 +26,7 @@ class FakeSocket implements LiveSocket {
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-function setUp(access: () => Promise<{ server: string; token: string } | null>) {
+function setUp(access: LiveDeps['access']) {
   const log: string[] = []
   const sockets: FakeSocket[] = []
   const live = createLive({
@@ -34,7 +37,6 @@ function setUp(access: () => Promise<{ server: string; token: string } | null>) 
       return socket
     },
     access,
-    device: 'd',
     onMoved: () => log.push('moved'),
     after(ms, act) {
       const timer = setTimeout(act, ms)
@@ -45,7 +47,7 @@ function setUp(access: () => Promise<{ server: string; token: string } | null>) 
   })
   return { live, log, sockets, settle: () => vi.advanceTimersByTimeAsync(0) }
 }
-const granted = async () => ({ server: 'https://crm.example.com', token: 't' })
+const granted = async () => ({ server: 'https://crm.example.com', token: 't', device: 'd' })
 const url = 'open wss://crm.example.com/sync/live'
 
 test('says who it is, and tells what moved; anything else is ignored', async () => {
@@ -53,7 +55,8 @@ test('says who it is, and tells what moved; anything else is ignored', async () 
   live.want(true)
   await settle()
   sockets[0]!.tell('open')
-  for (const data of ['{"buckets":{"a:1":7}}', 'not JSON', '{"rows":[]}', Buffer.from('{}')]) sockets[0]!.tell('message', data)
+  for (const data of ['{"buckets":{"a:1":7}}', 'not JSON', '{"rows":[]}', Buffer.from('{}')])
+    sockets[0]!.tell('message', data)
   live.want(false)
   expect(log).toEqual([url, 'sent {"token":"t","device":"d"}', 'moved', 'closed'])
 })
@@ -68,7 +71,13 @@ test('a lost connection comes back after a growing wait, and what it missed coun
   expect(sockets).toHaveLength(1)
   await vi.advanceTimersByTimeAsync(1)
   sockets[1]!.tell('open')
-  expect(log.filter((line) => line !== 'closed')).toEqual([url, 'sent {"token":"t","device":"d"}', url, 'sent {"token":"t","device":"d"}', 'moved'])
+  expect(log.filter((line) => line !== 'closed')).toEqual([
+    url,
+    'sent {"token":"t","device":"d"}',
+    url,
+    'sent {"token":"t","device":"d"}',
+    'moved'
+  ])
 })
 
 test('a server that never lets it in is asked at most every five minutes', async () => {

@@ -1,4 +1,5 @@
 import { LiveMessage } from '@fieldfile/protocol/sync'
+import type { Access } from '../session/renewal.ts'
 import type { Log } from '../store/log.ts'
 import { backOff } from './back-off.ts'
 
@@ -12,8 +13,7 @@ export interface LiveSocket {
 
 export interface LiveDeps {
   open: (url: string) => LiveSocket
-  access: () => Promise<{ server: string; token: string } | null>
-  device: string
+  access: () => Promise<Access | null>
   /** Some of this device's buckets moved, or may have while the socket was closed. */
   onMoved(): void
   after: (ms: number, act: () => void) => () => void
@@ -32,19 +32,19 @@ const limits = { minMs: 1_000, maxMs: 5 * 60_000 }
 const handshakeMs = 20_000
 
 /** Tells that something moved; what moved, only a pull says (PROTOCOL, "Live"). */
-export function createLive({ open, access, device, onMoved, after, chance, log }: LiveDeps): Live {
+export function createLive({ open, access, onMoved, after, chance, log }: LiveDeps): Live {
   let wanted = false
   let tries = 0
   let wasOpen = false
-  let stop = (): void => {}
+  let stop: (() => void) | undefined
 
   async function connect(): Promise<void> {
     let isOver = false
     let socket: LiveSocket | undefined
-    let cancelTimer = (): void => {}
+    let cancelTimer: (() => void) | undefined
     const end = (): void => {
       isOver = true
-      cancelTimer()
+      cancelTimer?.()
       socket?.close()
     }
     const retry = (): void => {
@@ -67,9 +67,9 @@ export function createLive({ open, access, device, onMoved, after, chance, log }
     cancelTimer = after(handshakeMs, retry)
     socket.addEventListener('open', () => {
       if (isOver) return
-      cancelTimer()
+      cancelTimer?.()
       log('live.open', { tries })
-      socket!.send(JSON.stringify({ token: given.token, device }))
+      socket!.send(JSON.stringify({ token: given.token, device: given.device }))
       // What moved while it was closed was told to nobody.
       if (wasOpen) onMoved()
       wasOpen = true
@@ -86,7 +86,7 @@ export function createLive({ open, access, device, onMoved, after, chance, log }
     want(next) {
       if (next === wanted) return
       wanted = next
-      stop()
+      stop?.()
       tries = 0
       wasOpen = false
       if (wanted) void connect()

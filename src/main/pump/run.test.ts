@@ -4,9 +4,10 @@ import { createPump } from './run.ts'
 beforeEach(() => void vi.useFakeTimers({ now: 0 }))
 afterEach(() => void vi.useRealTimers())
 
+const second = () => Date.now() / 1000
+
 test('one timer, one round, one state: the exact log of an hour', async () => {
   const log: string[] = []
-  const second = () => Date.now() / 1000
   const pump = createPump({
     now: Date.now,
     chance: () => 0,

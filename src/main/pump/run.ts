@@ -46,7 +46,8 @@ export function createPump(deps: PumpDeps): Pump {
     setTimer(event.type === 'wake' ? null : before.wakeAt)
     const net = netState(state)
     if (JSON.stringify(net) !== JSON.stringify(netState(before))) deps.onNetState(net)
-    if (state.phase !== before.phase) deps.log('pump.phase', { phase: state.phase, code: state.code, after: event.type })
+    if (state.phase !== before.phase)
+      deps.log('pump.phase', { phase: state.phase, code: state.code, after: event.type })
     if (wantsLive(state) !== wantsLive(before)) deps.onWantsLive(wantsLive(state))
     for (const effect of next.effects) act(effect)
   }

@@ -43,7 +43,17 @@ export interface PumpState {
   asleepSince: number | null
 }
 
-export type Reason = 'saved' | 'person' | 'start' | 'live' | 'safety' | 'retry' | 'again' | 'online' | 'resume' | 'unlock'
+export type Reason =
+  | 'saved'
+  | 'person'
+  | 'start'
+  | 'live'
+  | 'safety'
+  | 'retry'
+  | 'again'
+  | 'online'
+  | 'resume'
+  | 'unlock'
 
 /** Everything that can happen to the pump. */
 export type PumpEvent =

@@ -71,7 +71,9 @@ const suspend: Handler<{ type: 'suspend' }> = (state, _event, now) => become(sta
 const resume: Handler<{ type: 'resume' }> = (state, _event, now) =>
   state.asleepSince === null ? stay(state) : round({ ...state, asleepSince: null, tries: 0 }, now, 'resume')
 const unlock: Handler<{ type: 'unlock' }> = (state, _event, now) =>
-  state.lastSyncAt !== null && Math.abs(now - state.lastSyncAt) < bounds.unlockMs ? stay(state) : round(state, now, 'unlock')
+  state.lastSyncAt !== null && Math.abs(now - state.lastSyncAt) < bounds.unlockMs
+    ? stay(state)
+    : round(state, now, 'unlock')
 const windowGone: Handler<{ type: 'windowGone' }> = (state) => become(state, { ready: false })
 const wanted: Handler<{ type: 'wanted'; reason: 'saved' | 'person' | 'start' }> = (state, { reason }, now) =>
   round({ ...state, ready: true }, now, reason)

@@ -143,53 +143,63 @@ const happening = fc.oneof(
   { weight: 3, arbitrary: fc.record({ type: fc.constant('run' as const), minutes: span(90) }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('sleep' as const), minutes: span(600) }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('restart' as const), minutes: span(60) }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('clock' as const), minutes: fc.integer({ min: -300, max: 300 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ type: fc.constant('clock' as const), minutes: fc.integer({ min: -300, max: 300 }) })
+  },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('set' as const), minutes: fc.constant(0) }) }
 )
 /** In seconds. */
-const reminder = fc.record({ after: fc.integer({ min: -3600, max: 90_000 }), lasts: fc.integer({ min: 5, max: 54_000 }) })
+const reminder = fc.record({
+  after: fc.integer({ min: -3600, max: 90_000 }),
+  lasts: fc.integer({ min: 5, max: 54_000 })
+})
 
 test('1,000 schedules of sleep, clock change and restart: 0 missed, 0 twice', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(reminder, { maxLength: 8 }), fc.array(happening, { maxLength: 12 }), async (reminders, happenings) => {
-      const world = computer()
-      const start = world.clocks.wall
-      const items = reminders.map(({ after, lasts }, i) =>
-        item(`r${i}`, start + after * 1000, start + (after + lasts) * 1000)
-      )
-      // Worked out by itself, beat by beat: whose time it was at some moment at which the program ran.
-      const expected = new Set<string>()
-      const expectNow = () => {
-        const { wall } = world.clocks
-        for (const { id, fireAt, until } of items) if (fireAt <= wall && wall < until) expected.add(id)
-      }
-      await world.start()
-      await world.scheduler().set(items)
-      expectNow()
-      for (const { type, minutes } of happenings) {
-        if (type === 'run') {
-          for (let beat = 0; beat < minutes * 12; beat++) {
-            world.clocks.wall += beatMs
-            world.clocks.counted += beatMs
-            await world.scheduler().beat()
-            expectNow()
-          }
-          continue
+    fc.asyncProperty(
+      fc.array(reminder, { maxLength: 8 }),
+      fc.array(happening, { maxLength: 12 }),
+      async (reminders, happenings) => {
+        const world = computer()
+        const start = world.clocks.wall
+        const items = reminders.map(({ after, lasts }, i) =>
+          item(`r${i}`, start + after * 1000, start + (after + lasts) * 1000)
+        )
+        // Worked out by itself, beat by beat: whose time it was at some moment at which the program ran.
+        const expected = new Set<string>()
+        const expectNow = () => {
+          const { wall } = world.clocks
+          for (const { id, fireAt, until } of items) if (fireAt <= wall && wall < until) expected.add(id)
         }
-        if (type === 'set') await world.scheduler().set([...items])
-        if (type === 'clock' || type === 'sleep') {
-          world.clocks.wall += minutes * minuteMs
-          if (type === 'sleep') await Promise.all([world.scheduler().look(), world.scheduler().look()])
-          else await world.scheduler().beat()
-        }
-        if (type === 'restart') {
-          world.sleep(minutes * minuteMs)
-          await world.start()
-        }
+        await world.start()
+        await world.scheduler().set(items)
         expectNow()
+        for (const { type, minutes } of happenings) {
+          if (type === 'run') {
+            for (let beat = 0; beat < minutes * 12; beat++) {
+              world.clocks.wall += beatMs
+              world.clocks.counted += beatMs
+              await world.scheduler().beat()
+              expectNow()
+            }
+            continue
+          }
+          if (type === 'set') await world.scheduler().set([...items])
+          if (type === 'clock' || type === 'sleep') {
+            world.clocks.wall += minutes * minuteMs
+            if (type === 'sleep') await Promise.all([world.scheduler().look(), world.scheduler().look()])
+            else await world.scheduler().beat()
+          }
+          if (type === 'restart') {
+            world.sleep(minutes * minuteMs)
+            await world.start()
+          }
+          expectNow()
+        }
+        expect([...world.seen].toSorted()).toEqual([...expected].toSorted())
       }
-      expect([...world.seen].toSorted()).toEqual([...expected].toSorted())
-    }),
+    ),
     { seed: 20260914, numRuns: 1000 }
   )
 })

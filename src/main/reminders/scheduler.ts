@@ -79,7 +79,9 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     open: () =>
       inOrder(async () => {
         book = await deps.book.read()
-        const stored = await deps.table.read().catch((error) => log('reminders.not-opened', { cause: messageOf(error) }))
+        const stored = await deps.table
+          .read()
+          .catch((error) => log('reminders.not-opened', { cause: messageOf(error) }))
         const parsed = DueItem.array().safeParse((stored as { items?: unknown } | null)?.items)
         // The window may have been faster.
         if (parsed.success && items.length === 0) items = parsed.data

@@ -15,9 +15,16 @@ export interface RenewalDeps {
   onServerTime(serverTime: number): void
 }
 
+/** What a request needs to be sent as someone. */
+export interface Access {
+  server: string
+  token: string
+  device: string
+}
+
 export interface Renewal {
   /** An access that is good for a while; null where nobody is signed in. */
-  access(): Promise<Outcome<{ server: string; token: string }> | null>
+  access(): Promise<Outcome<Access> | null>
   /** A successor of `used`: one that is there already, or a new one. */
   renew(used: string): Promise<Outcome<string>>
 }
@@ -75,11 +82,11 @@ export function createRenewal(deps: RenewalDeps): Renewal {
     async access() {
       const signedIn = deps.signedIn()
       if (!signedIn) return null
-      const { server, tokens } = signedIn
+      const { server, device, tokens } = signedIn
       const leftMs = tokens.accessExpires - (deps.now() + clockOffset)
-      if (leftMs > marginMs) return { ok: true, body: { server, token: tokens.access } }
+      if (leftMs > marginMs) return { ok: true, body: { server, device, token: tokens.access } }
       const renewed = await renew(tokens.access)
-      return renewed.ok ? { ok: true, body: { server, token: renewed.body } } : renewed
+      return renewed.ok ? { ok: true, body: { server, device, token: renewed.body } } : renewed
     }
   }
 }

@@ -31,7 +31,7 @@ function setUp(options: { file?: MemoryFile; plain?: boolean } = {}) {
     createSession({
       send: fake.send,
       store: sealedFile(file, keychain),
-      device,
+      deviceFor: async () => device,
       now: () => now,
       log: () => {},
       onBegan: () => events.push('began'),
@@ -188,9 +188,9 @@ test('signing out during a refresh stays signed out', async () => {
   const session = world.start()
   await session.signIn(credentials)
   world.pass(900_000)
-  let resolve = (): void => {}
+  let answer: (() => void) | undefined
   const promise = new Promise<void>((done) => {
-    resolve = done
+    answer = done
   })
   world.server.answers.set('/auth/refresh', async () => {
     await promise
@@ -198,7 +198,7 @@ test('signing out during a refresh stays signed out', async () => {
   })
   const request = session.send(get)
   await session.signOut()
-  resolve()
+  answer!()
   expect(await request).toMatchObject({ ok: false })
   expect(await session.current()).toBeNull()
   expect(world.file.content).toBeNull()

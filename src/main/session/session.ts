@@ -6,14 +6,15 @@ import type { HttpRequest, Transport } from '../http/transport.ts'
 import { messageOf, type Log } from '../store/log.ts'
 import type { SealedFile } from '../store/keychain.ts'
 import { serverAddress } from './address.ts'
+import type { DeviceFor } from './device.ts'
 import { checkServer } from './health.ts'
-import { authPaths, createRenewal } from './renewal.ts'
+import { authPaths, createRenewal, type Access } from './renewal.ts'
 import { publicSession, SignedIn } from './stored.ts'
 
 export interface SessionDeps {
   send: Transport
   store: SealedFile
-  device: string
+  deviceFor: DeviceFor
   now: () => number
   log: Log
   /** Someone has signed in, or a stored sign-in was opened. */
@@ -31,14 +32,14 @@ export interface SessionKeeper {
   /** Sends a request as the person who is signed in; renews the access once where it has run out. */
   send(request: Omit<HttpRequest, 'server' | 'token'>): Promise<Outcome>
   /** Server and a token that is still good for half a minute, or null. */
-  access(): Promise<{ server: string; token: string } | null>
+  access(): Promise<Access | null>
 }
 
 const endsSession = new Set(['SESSION_REVOKED', 'DEVICE_REVOKED', 'USER_DISABLED'])
 const needsRenewal = new Set(['TOKEN_EXPIRED', 'TOKEN_INVALID'])
 
 export function createSession(deps: SessionDeps): SessionKeeper {
-  const { send, store, device, log } = deps
+  const { send, store, log } = deps
   let signedIn: SignedIn | null = null
   let remembered = false
   let opened = false
@@ -65,7 +66,7 @@ export function createSession(deps: SessionDeps): SessionKeeper {
     try {
       const stored = SignedIn.safeParse(await store.read())
       opened = true
-      if (signedIn || !stored.success || stored.data.device !== device) return
+      if (signedIn || !stored.success) return
       signedIn = stored.data
       remembered = true
       deps.onBegan()
@@ -110,6 +111,7 @@ export function createSession(deps: SessionDeps): SessionKeeper {
       if ('code' in parsed) return failure(parsed.code, { field: 'server' })
       const health = await checkServer(send, parsed.address, signedIn?.server === parsed.address)
       if (!health.ok) return health
+      const device = await deps.deviceFor(parsed.address, login)
       const json = { login, password, device, deviceName: hostname().slice(0, 80) }
       const answer = await send({ method: 'POST', server: parsed.address, path: authPaths.signIn, json })
       if (!answer.ok) return answer

@@ -35,7 +35,7 @@ export async function lookup(memory: Memory, transport: Transport, request: Look
 export async function refreshLookedUp(memory: Memory, transport: Transport, ops: readonly Op[]): Promise<void> {
   const byType = new Map<string, Set<string>>()
   for (const { type, id } of ops) {
-    if (memory.isForeign(type, id)) byType.set(type, (byType.get(type) ?? new Set()).add(id))
+    if (memory.isLookedUp(type, id)) byType.set(type, (byType.get(type) ?? new Set()).add(id))
   }
   for (const [type, all] of byType) {
     const ids = [...all].slice(0, 200)

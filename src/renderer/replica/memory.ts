@@ -92,11 +92,7 @@ export class Memory {
   outbox(): PendingOp[] {
     return [...this.pending.values()].flat().toSorted((a, b) => a.dseq - b.dseq)
   }
-  isLookedUp = (type: string, id: string): boolean => !this.stored(type, id) && this.#transient.has(keyOf(type, id))
-
-  /** Held only because of a lookup, or because an edit of it is on its way. */
-  isForeign = (type: string, id: string): boolean =>
-    this.#transient.has(keyOf(type, id)) || this.orphans.has(keyOf(type, id))
+  isLookedUp = (type: string, id: string): boolean => this.#transient.has(keyOf(type, id))
 
   // --- changing
   addPending(entries: readonly PendingOp[]): void {
@@ -184,7 +180,11 @@ export class Memory {
     rows.set(stored.id, stored)
     const key = keyOf(stored.type, stored.id)
     if (Object.keys(stored.in).length === 0) this.orphans.set(key, { type: stored.type, id: stored.id })
-    else this.orphans.delete(key)
+    else {
+      this.orphans.delete(key)
+      // Held from now on: the looked-up copy would only grow old.
+      this.#transient.delete(key)
+    }
   }
   #refreshAll(ops: readonly Op[]): void {
     const touched: string[] = []

@@ -1,4 +1,13 @@
-import { canonical, fold, type LifeCycle, type LifeEvent, type Op, type RecordType } from '@fieldfile/protocol'
+import {
+  canonical,
+  fold,
+  type Folded,
+  type LifeCycle,
+  type LifeEvent,
+  type Op,
+  type RecordType,
+  type Transition
+} from '@fieldfile/protocol'
 import { WriteRefused } from './errors.ts'
 import { changeOf, eventOf, nextOp, type Counters } from './make-op.ts'
 import type { Saved } from './messages.ts'
@@ -118,12 +127,7 @@ function counterSteps(
 }
 
 type Step = { event: string; reason?: string; args?: Record<string, unknown> }
-function searchSteps(
-  cycle: LifeCycle,
-  now: readonly LifeEvent[],
-  goal: ReturnType<typeof fold>,
-  context: WriteContext
-): Step[] | null {
+function searchSteps(cycle: LifeCycle, now: readonly LifeEvent[], goal: Folded, context: WriteContext): Step[] | null {
   const reached = (steps: readonly Step[]): boolean => {
     const events = steps.map((step, i) => ({
       ...step,
@@ -136,22 +140,26 @@ function searchSteps(
     if (events.some((e) => end.verdicts.get(e.id) !== 'applied') || end.state !== goal.state) return false
     return Object.keys({ ...goal.set, ...end.set }).every((key) => canonical(goal.set[key]) === canonical(end.set[key]))
   }
-  const offered = Object.entries(cycle.events)
+  const offered = Object.entries<Transition>(cycle.events)
     .filter(([, rule]) => rule.who.some((role) => context.me.roles.includes(role)) && !rule.online)
-    .toSorted(([, a], [, b]) => Number(b.voids ?? false) - Number(a.voids ?? false))
-    .map(([event, rule]): Step => {
-      const args: Record<string, unknown> = Object.fromEntries(
-        (rule.sets ?? []).map((key) => [key, goal.set[key] ?? null])
-      )
-      if (rule.to === 'given') args['to'] = goal.state
-      return {
-        event,
-        ...(Object.keys(args).length > 0 ? { args } : {}),
-        ...(rule.reason ? { reason: '撤销 / Undo' } : {})
-      }
-    })
+    .toSorted(([, x], [, y]) => Number(y.voids ?? false) - Number(x.voids ?? false))
+    .map(([event, rule]) => stepTowards(goal, event, rule))
   if (reached([])) return []
   for (const step of offered) if (reached([step])) return [step]
   for (const first of offered) for (const second of offered) if (reached([first, second])) return [first, second]
   return null
 }
+
+/** The event with what it would have to say for the record to be as it was. */
+function stepTowards(goal: Folded, event: string, rule: Transition): Step {
+  const args: Record<string, unknown> = Object.fromEntries((rule.sets ?? []).map((key) => [key, goal.set[key] ?? null]))
+  if (rule.to === 'given') args['to'] = goal.state
+  const told = Object.entries(rule.stamps ?? {}).find(([, source]) => source === 'reason')?.[0]
+  const reason = told === undefined ? undefined : goal.set[told]
+  return {
+    event,
+    ...(Object.keys(args).length > 0 ? { args } : {}),
+    ...(rule.reason ? { reason: typeof reason === 'string' ? reason : undoReason } : {})
+  }
+}
+const undoReason = '撤销 / Undo'

@@ -1,9 +1,11 @@
 import { newId, type RecordType } from '@fieldfile/protocol'
 import { types } from '@fieldfile/protocol/entities/index'
+import { protoVersion, schemaVersion } from '@fieldfile/protocol/version'
 import { z } from 'zod'
 import { openDexieStore } from './dexie-store.ts'
 import { watchDue } from './due.ts'
 import { WriteRefused } from './errors.ts'
+import { guards } from './guards.ts'
 import type { FromWorker, Status, ToWorker } from './messages.ts'
 import { noNet, Replica, type AnyQuery } from './replica.ts'
 import type { Store } from './store.ts'
@@ -61,8 +63,8 @@ export function startReplica({
     await stop()
     const made = new Replica({
       types: deps.types ?? types,
-      versions: deps.versions ?? { proto: 1, schema: 1 },
-      guards: deps.guards ?? [],
+      versions: deps.versions ?? { proto: protoVersion, schema: schemaVersion },
+      guards: deps.guards ?? guards,
       queries,
       store: (deps.openStore ?? openDexieStore)(session.user.id, now),
       transport,

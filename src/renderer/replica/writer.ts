@@ -8,8 +8,13 @@ import { rebase } from './rebase.ts'
 import { relationTo } from './relation.ts'
 import type { PendingOp, Store, StoredRow, UndoGroup } from './store.ts'
 
-/** A rule of a feature that a write must keep; it sees the record as it would become. */
-export type Guard = (op: Op, after: Readonly<Record<string, unknown>>, now: number) => Refusal | null
+/** A rule that a write must keep; it sees the record as it is and as it would become. */
+export type Guard = (
+  op: Op,
+  before: Readonly<Record<string, unknown>> | undefined,
+  after: Readonly<Record<string, unknown>>,
+  now: number
+) => Refusal | null
 
 export interface WriteContext {
   memory: Memory
@@ -115,7 +120,7 @@ export function checkDraft(
     checkOp(memory.types, op) ??
     mayWrite(type, op, me.roles, relation, before === undefined) ??
     checkStep(context, type, op, before) ??
-    firstRefusal(context.guards, op, after, context.author.now())
+    firstRefusal(context, op, before, after)
   if (refusal) throw WriteRefused.from(refusal)
 }
 
@@ -132,25 +137,24 @@ function checkStep(
   const change = op.fields['events']
   if (!cycle || !change || !('append' in change)) return null
   const added = change.append as unknown as LifeEvent[]
-  const stamped = added.map((event) => ({ ...event, hlc: op.hlc }))
+  const stamped = added.map((event, n) => ({ ...event, hlc: op.hlc, dseq: op.dseq, n }))
   const { verdicts } = fold(cycle, [...((before?.['events'] as LifeEvent[] | undefined) ?? []), ...stamped])
-  for (const { id, event, reason } of added) {
+  for (const { id, event } of added) {
     const rule = cycle.events[event]
     if (!rule || verdicts.get(id) !== 'applied') return { code: 'TRANSITION_FORBIDDEN', field: event }
-    if (rule.reason === 'always' && !reason) return { code: 'REQUIRED', field: 'reason' }
     if (rule.online && context.offline()) return { code: 'ONLINE_ONLY', field: event }
   }
   return null
 }
 
 function firstRefusal(
-  guards: readonly Guard[],
+  { guards, author }: WriteContext,
   op: Op,
-  after: Readonly<Record<string, unknown>>,
-  now: number
+  before: Readonly<Record<string, unknown>> | undefined,
+  after: Readonly<Record<string, unknown>>
 ): Refusal | null {
-  for (const guard of guards) {
-    const refusal = guard(op, after, now)
+  for (const guard of op.kind === 'delete' ? [] : guards) {
+    const refusal = guard(op, before, after, author.now())
     if (refusal) return refusal
   }
   return null
@@ -187,7 +191,7 @@ export async function save(
 /** Looked-up rows stay on the device as long as an edit of them is unsent. */
 function lookedUp(memory: Memory, drafts: readonly Draft[]): StoredRow[] {
   return drafts.flatMap(({ op: { type, id } }) => {
-    const row = memory.isLookedUp(type, id) ? memory.rowOf(type, id) : null
+    const row = memory.isLookedUp(type, id) && !memory.stored(type, id) ? memory.rowOf(type, id) : null
     return row ? [{ type, id, row, in: {}, epoch: memory.meta.epoch ?? 0 }] : []
   })
 }

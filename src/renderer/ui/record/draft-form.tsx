@@ -9,6 +9,7 @@ import { valueContext } from './field-source.ts'
 import { FormInput } from './form-input.tsx'
 import type { RecordContext } from './record-view.ts'
 import css from './record.module.css'
+import { loose, settle } from './settle.ts'
 import { recordWord, useRecordWords } from './words.ts'
 
 export interface DraftFormProps {
@@ -61,15 +62,11 @@ export function DraftForm({
     const values: Record<string, unknown> = {}
     const wrong: Record<string, string> = {}
     for (const [name, field] of Object.entries(fields)) {
-      const parsed = parseDraft(field.type, all[name], contextOf(field), locale)
-      if ('error' in parsed) wrong[name] = parsed.error
-      else if (parsed.value === null) {
-        if (must(name)) wrong[name] = recordWord(locale, 'requiredEmpty', { label: words(field.label, locale) })
-      } else {
-        const refusal = context.check?.(name, parsed.value)
-        if (refusal) wrong[name] = refusal
-        else values[name] = context.normalise ? context.normalise(name, parsed.value) : parsed.value
-      }
+      const parsed = parseDraft(loose(field.type), all[name], contextOf(field), locale)
+      const settled = 'error' in parsed ? parsed : settle(name, field, parsed.value, context, locale)
+      if ('error' in settled) wrong[name] = settled.error
+      else if (settled.value !== null) values[name] = settled.value
+      else if (must(name)) wrong[name] = recordWord(locale, 'requiredEmpty', { label: words(field.label, locale) })
     }
     return { values, wrong }
   }

@@ -11,6 +11,7 @@ import { fieldSource, lockReason, valueContext } from './field-source.ts'
 import { ListField } from './list-field.tsx'
 import { isFilled, type RecordContext, type RecordView } from './record-view.ts'
 import css from './record.module.css'
+import { loose, settle } from './settle.ts'
 import { useRecordWords } from './words.ts'
 
 export type SaveField = (field: string, value: unknown) => string | void | Promise<string | void>
@@ -53,11 +54,8 @@ export function RecordField(props: RecordFieldProps) {
   const save = async (next: unknown) => {
     // A field that was only opened is not written over what a colleague wrote meanwhile.
     if (begun && same(next, begun.value)) return undefined
-    if (next !== null) {
-      const refusal = context.check?.(name, next)
-      if (refusal) return refusal
-    }
-    return onSave?.(name, next !== null && context.normalise ? context.normalise(name, next) : next)
+    const settled = settle(name, field, next, context, locale)
+    return 'error' in settled ? settled.error : onSave?.(name, settled.value)
   }
   const onFocus = ({ target }: FocusEvent) => {
     const editing = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
@@ -81,7 +79,7 @@ export function RecordField(props: RecordFieldProps) {
       {adding && editable ? (
         <FieldRow label={label}>
           <FieldEditor
-            {...{ label, type: field.type, value, required: field.required, hint, context: values }}
+            {...{ label, type: loose(field.type), value, required: field.required, hint, context: values }}
             onSave={save}
             onClose={() => onClosed?.()}
           />
@@ -89,7 +87,7 @@ export function RecordField(props: RecordFieldProps) {
       ) : (
         <EditableField
           key={round}
-          {...{ label, type: field.type, value, required: field.required, hint, context: values }}
+          {...{ label, type: loose(field.type), value, required: field.required, hint, context: values }}
           readOnly={!editable}
           onSave={save}
           {...(locked && !source.state ? { state: 'locked' as const, lead: locked, source: source.source } : source)}
