@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, constantFrom, nat, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { normalUscc, usccCheckCharacter, usccProblem } from './uscc.ts'
 
@@ -24,11 +24,11 @@ test('is written in half width and capitals, without spaces', () => {
 
 const characters = [...'0123456789ABCDEFGHJKLMNPQRTUWXY']
 test('[C-34] any one wrong character is found', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.constantFrom(...characters), { minLength: 17, maxLength: 17 }),
-      fc.nat(17),
-      fc.constantFrom(...characters),
+  assert(
+    property(
+      array(constantFrom(...characters), { minLength: 17, maxLength: 17 }),
+      nat(17),
+      constantFrom(...characters),
       (first, at, other) => {
         const code = first.join('') + usccCheckCharacter(first.join(''))!
         const changed = code.slice(0, at) + other + code.slice(at + 1)
