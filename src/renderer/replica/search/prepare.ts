@@ -1,13 +1,11 @@
 import type { Field, RecordType } from '@fieldfile/protocol'
-import { digitsOf, normal } from './normal.ts'
+import { digitsOf, normal, withoutMarks } from './normal.ts'
 import { readings } from './pinyin.ts'
 
 /** What a segment of a prepared text holds. Each begins with one of these and the number of its field. */
 export const mark = { text: '\u0001', pinyin: '\u0002', initials: '\u0003', digits: '\u0004' } as const
 export type Kind = keyof typeof mark
 const firstField = 0xe000
-// oxlint-disable-next-line no-control-regex -- the marks themselves may not stand in a value
-const withoutMarks = (text: string): string => text.replaceAll(/[\u0000-\u0004]/g, '')
 
 export const searchFields = (type: RecordType): [string, Field][] =>
   Object.entries(type.fields).filter(([, field]) => field.search)

@@ -1,7 +1,7 @@
 import type { Field, RecordType } from '@fieldfile/protocol'
 import type { Hit, Rec } from '../read.ts'
 import { allowance, distanceWithin, Signatures } from './fuzzy.ts'
-import { digitsOf, looksLikeDigits, normal } from './normal.ts'
+import { digitsOf, looksLikeDigits, normal, withoutMarks } from './normal.ts'
 import { prepare, searchFields, segmentAt } from './prepare.ts'
 import { matchAll, type Match } from './scan.ts'
 
@@ -93,7 +93,7 @@ function put(shelf: Shelf, id: string, rec: Rec | undefined): void {
 }
 
 function wordsOf(question: string): string[] {
-  const text = normal(question).trim()
+  const text = withoutMarks(normal(question)).trim()
   if (looksLikeDigits(text)) return [digitsOf(text)]
   return text
     .split(/[\s,，、;；]+/)
