@@ -1,4 +1,5 @@
 import { protoHeader } from '@fieldfile/protocol/auth'
+import { protoVersion } from '@fieldfile/protocol/version'
 import { messageOf, type Log } from '../store/log.ts'
 import { codeOfNetworkError, failure, judge, type Outcome } from './judge.ts'
 
@@ -64,6 +65,7 @@ const pathFact = ({ path }: HttpRequest): string => path.split('?', 1)[0]!
 function headersOf({ json, bytes, headers, token }: HttpRequest): Record<string, string> {
   return {
     accept: 'application/json',
+    [protoHeader]: String(protoVersion),
     ...(json !== undefined && { 'content-type': 'application/json' }),
     ...(bytes && { 'content-type': 'application/octet-stream' }),
     ...(token && { authorization: `Bearer ${token}` }),

@@ -2,17 +2,17 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createLive, type LiveDeps, type LiveSocket } from './live.ts'
 
 class FakeSocket implements LiveSocket {
-  listeners = new Map<string, (event: { data: unknown }) => void>()
+  listeners = new Map<string, (event: { data: unknown; code?: number }) => void>()
   closed = false
   readonly log: string[]
   constructor(log: string[]) {
     this.log = log
   }
-  addEventListener(type: string, listener: (event: { data: unknown }) => void): void {
+  addEventListener(type: string, listener: (event: { data: unknown; code?: number }) => void): void {
     this.listeners.set(type, listener)
   }
-  tell(type: 'open' | 'message' | 'close', data: unknown = null): void {
-    this.listeners.get(type)?.({ data })
+  tell(type: 'open' | 'message' | 'close', data: unknown = null, code = 1006): void {
+    this.listeners.get(type)?.({ data, code })
   }
   send(text: string): void {
     this.log.push(`sent ${text}`)
@@ -55,10 +55,10 @@ test('says who it is, and tells what moved; anything else is ignored', async () 
   live.want(true)
   await settle()
   sockets[0]!.tell('open')
-  for (const data of ['{"buckets":{"a:1":7}}', 'not JSON', '{"rows":[]}', Buffer.from('{}')])
+  for (const data of ['{"buckets":{}}', '{"buckets":{"a:1":7}}', 'not JSON', '{"rows":[]}', Buffer.from('{}')])
     sockets[0]!.tell('message', data)
   live.want(false)
-  expect(log).toEqual([url, 'sent {"token":"t","device":"d"}', 'moved', 'closed'])
+  expect(log).toEqual([url, 'sent {"access":"t","device":"d"}', 'moved', 'closed'])
 })
 
 test('a lost connection comes back after a growing wait, and what it missed counts as moved', async () => {
@@ -73,9 +73,9 @@ test('a lost connection comes back after a growing wait, and what it missed coun
   sockets[1]!.tell('open')
   expect(log.filter((line) => line !== 'closed')).toEqual([
     url,
-    'sent {"token":"t","device":"d"}',
+    'sent {"access":"t","device":"d"}',
     url,
-    'sent {"token":"t","device":"d"}',
+    'sent {"access":"t","device":"d"}',
     'moved'
   ])
 })
@@ -90,6 +90,17 @@ test('a server that never lets it in is asked at most every five minutes', async
   }
   expect(sockets.length).toBeGreaterThan(3600 / 300)
   expect(sockets.length).toBeLessThan(40)
+  live.want(false)
+})
+
+test('refused: a round finds out why, and the next try waits', async () => {
+  const { live, log, sockets, settle } = setUp(granted)
+  live.want(true)
+  await settle()
+  sockets[0]!.tell('open')
+  sockets[0]!.tell('close', null, 4401)
+  expect(log.slice(2)).toEqual(['moved', 'closed'])
+  expect(sockets).toHaveLength(1)
   live.want(false)
 })
 

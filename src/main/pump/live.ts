@@ -5,7 +5,8 @@ import { backOff } from './back-off.ts'
 
 /** The part of a WebSocket that is used: Electron's in the app, one that a test moves by hand. */
 export interface LiveSocket {
-  addEventListener(type: 'open' | 'close', listener: () => void): void
+  addEventListener(type: 'open', listener: () => void): void
+  addEventListener(type: 'close', listener: (event: { code?: number }) => void): void
   addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void
   send(text: string): void
   close(): void
@@ -30,6 +31,8 @@ export interface Live {
 const limits = { minMs: 1_000, maxMs: 5 * 60_000 }
 // An address that answers nothing would otherwise hold a connection attempt for minutes.
 const handshakeMs = 20_000
+/** The server's close code for an access that is no good. */
+const unauthorized = 4401
 
 /** Tells that something moved; what moved, only a pull says (PROTOCOL, "Live"). */
 export function createLive({ open, access, onMoved, after, chance, log }: LiveDeps): Live {
@@ -69,17 +72,24 @@ export function createLive({ open, access, onMoved, after, chance, log }: LiveDe
       if (isOver) return
       cancelTimer?.()
       log('live.open', { tries })
-      socket!.send(JSON.stringify({ token: given.token, device: given.device }))
+      socket!.send(JSON.stringify({ access: given.token, device: given.device }))
       // What moved while it was closed was told to nobody.
       if (wasOpen) onMoved()
       wasOpen = true
     })
     socket.addEventListener('message', ({ data }) => {
-      if (isOver || !isLiveMessage(data)) return
+      const message = isOver ? null : readMessage(data)
+      if (!message) return
       tries = 0
-      onMoved()
+      // The first one only says that the server has let us in.
+      if (Object.keys(message.buckets).length > 0) onMoved()
     })
-    socket.addEventListener('close', retry)
+    socket.addEventListener('close', ({ code }) => {
+      if (isOver) return
+      // Revoked, perhaps: the next round is told why.
+      if (code === unauthorized) onMoved()
+      retry()
+    })
   }
 
   return {
@@ -94,11 +104,11 @@ export function createLive({ open, access, onMoved, after, chance, log }: LiveDe
   }
 }
 
-function isLiveMessage(data: unknown): boolean {
-  if (typeof data !== 'string') return false
+function readMessage(data: unknown): LiveMessage | null {
+  if (typeof data !== 'string') return null
   try {
-    return LiveMessage.safeParse(JSON.parse(data)).success
+    return LiveMessage.safeParse(JSON.parse(data)).data ?? null
   } catch {
-    return false
+    return null
   }
 }

@@ -25,7 +25,7 @@ test('one timer, one round, one state: the exact log of an hour', async () => {
     pump.tell({ type: 'done', report: { ok: code === null, code, retryAfterMs: null, more: false } })
 
   pump.tell({ type: 'signedIn' })
-  pump.tell({ type: 'wanted', reason: 'start' })
+  pump.tell({ type: 'wanted', reason: 'start', listening: true })
   pump.tell({ type: 'clock', offset: 5 })
   await vi.advanceTimersByTimeAsync(2000)
   done(null)

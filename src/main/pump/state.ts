@@ -66,8 +66,8 @@ export type PumpEvent =
   | { type: 'unlock' }
   /** The page was loaded anew or is gone: a round that ran in it will not end. */
   | { type: 'windowGone' }
-  /** The window asks for a round; the first time since it loaded, this says that its worker listens. */
-  | { type: 'wanted'; reason: 'saved' | 'person' | 'start' }
+  /** Someone asks for a round. Where the window does, its worker listens. */
+  | { type: 'wanted'; reason: 'saved' | 'person' | 'start'; listening: boolean }
   | { type: 'live' }
   /** A request of the running round was answered. */
   | { type: 'progress' }

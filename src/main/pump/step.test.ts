@@ -7,7 +7,11 @@ import { step } from './step.ts'
 const ok: RoundReport = { ok: true, code: null, retryAfterMs: null, more: false }
 const failed = (code: string, retryAfterMs: number | null = null) => ({ ok: false, code, retryAfterMs, more: false })
 const done = (report = ok): PumpEvent => ({ type: 'done', report })
-const wanted = (reason: 'saved' | 'person' | 'start'): PumpEvent => ({ type: 'wanted', reason })
+const wanted = (reason: 'saved' | 'person' | 'start'): PumpEvent => ({
+  type: 'wanted',
+  reason,
+  listening: true
+})
 
 /** Runs events at their times and gives an exact log: `second: event → phase code (timer) ! rounds`. */
 function run(...events: [second: number, event: PumpEvent][]): string[] {

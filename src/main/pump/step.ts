@@ -75,8 +75,8 @@ const unlock: Handler<{ type: 'unlock' }> = (state, _event, now) =>
     ? stay(state)
     : round(state, now, 'unlock')
 const windowGone: Handler<{ type: 'windowGone' }> = (state) => become(state, { ready: false })
-const wanted: Handler<{ type: 'wanted'; reason: 'saved' | 'person' | 'start' }> = (state, { reason }, now) =>
-  round({ ...state, ready: true }, now, reason)
+const wanted: Handler<Extract<PumpEvent, { type: 'wanted' }>> = (state, { reason, listening }, now) =>
+  round({ ...state, ready: state.ready || listening }, now, reason)
 /** In back-off only a person may be impatient; the window's start counts as one. */
 const wantedLater: typeof wanted = (state, event, now, chance) =>
   event.reason === 'saved' && state.ready ? stay(state) : wanted({ ...state, tries: 0 }, event, now, chance)
@@ -115,7 +115,7 @@ const table: Record<Phase, Row> = {
     resume: (state) => become(state, { asleepSince: null }),
     unlock: stay,
     windowGone,
-    wanted: (state) => become(state, { ready: true }),
+    wanted: (state, { listening }) => become(state, { ready: state.ready || listening }),
     live: stay,
     progress: stay,
     done: stay,
@@ -176,7 +176,9 @@ const table: Record<Phase, Row> = {
     windowGone,
     // `round` would forget why it is blocked where nobody is signed in.
     wanted: (state, event, now, chance) =>
-      state.signedIn && state.online ? wantedLater(state, event, now, chance) : become(state, { ready: true }),
+      state.signedIn && state.online
+        ? wantedLater(state, event, now, chance)
+        : become(state, { ready: state.ready || event.listening }),
     live: stay,
     progress: stay,
     done: stay,

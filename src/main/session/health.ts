@@ -1,4 +1,5 @@
 import { Health } from '@fieldfile/protocol/auth'
+import { protoVersion } from '@fieldfile/protocol/version'
 import { failure, type Outcome } from '../http/judge.ts'
 import type { Transport } from '../http/transport.ts'
 
@@ -14,5 +15,6 @@ export async function checkServer(send: Transport, server: string, knownBefore: 
     return isForeign && !knownBefore ? wrong : answer
   }
   const health = Health.safeParse(answer.body)
-  return health.success ? { ok: true, body: health.data } : wrong
+  if (!health.success) return wrong
+  return health.data.minProto > protoVersion ? failure('APP_TOO_OLD') : { ok: true, body: health.data }
 }

@@ -1,0 +1,124 @@
+import { BrowserWindow, screen, type WebContents } from 'electron'
+import { webPreferences } from '../security/expectations.ts'
+import type { Log } from '../store/log.ts'
+import type { SmallFile } from '../store/small-file.ts'
+import { placeWindow, readPlacement, smallest } from './bounds.ts'
+
+export interface WindowDeps {
+  /** Address of the page. */
+  page: string
+  preload: string
+  developing: boolean
+  placementFile: SmallFile
+  background: () => string
+  /** The page was loaded anew, or is gone with all that ran in it. */
+  onPageGone(): void
+  log: Log
+}
+
+export interface MainWindow {
+  contents(): WebContents | null
+  /** Makes the window if there is none, and brings it to the front. */
+  show(): Promise<void>
+  /** Makes it without showing it: sync and reminders need its worker. */
+  openHidden(): Promise<void>
+  /** From now on closing it ends it. */
+  release(): void
+}
+
+/** A page that crashes is loaded again, but not for ever. */
+const reloads = { most: 3, withinMs: 10 * 60_000 }
+const saveDelayMs = 500
+
+/** The one window. Closing it hides it, so that sync and reminders go on. */
+export function createMainWindow(deps: WindowDeps): MainWindow {
+  let window: BrowserWindow | null = null
+  let released = false
+  let crashes: number[] = []
+
+  async function open(visible: boolean): Promise<void> {
+    const stored = await readPlacement(deps.placementFile)
+    const areas = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map(({ workArea }) => workArea)
+    const { bounds, maximized } = placeWindow(stored, areas)
+    const made = new BrowserWindow({
+      ...bounds,
+      minWidth: smallest.width,
+      minHeight: smallest.height,
+      title: 'Fieldfile',
+      show: false,
+      autoHideMenuBar: true,
+      backgroundColor: deps.background(),
+      webPreferences: { ...webPreferences(deps.developing), preload: deps.preload }
+    })
+    window = made
+    if (visible) {
+      made.once('ready-to-show', () => {
+        if (maximized) made.maximize()
+        made.show()
+      })
+    }
+    made.on('close', (event) => {
+      if (released) return
+      event.preventDefault()
+      hide(made)
+    })
+    made.on('closed', () => {
+      window = null
+      deps.onPageGone()
+    })
+    rememberPlacement(made)
+    made.webContents.on('did-navigate', () => deps.onPageGone())
+    made.webContents.on('render-process-gone', (_event, { reason }) => {
+      deps.log('window.page-gone', { reason })
+      deps.onPageGone()
+      if (reason !== 'clean-exit' && mayReload()) made.webContents.reload()
+    })
+    await made.loadURL(deps.page)
+  }
+
+  function mayReload(): boolean {
+    const now = Date.now()
+    crashes = [...crashes.filter((at) => Math.abs(now - at) < reloads.withinMs), now]
+    return crashes.length <= reloads.most
+  }
+
+  function rememberPlacement(of: BrowserWindow): void {
+    let timer: NodeJS.Timeout | undefined
+    const save = (): void => {
+      clearTimeout(timer)
+      timer = setTimeout(() => {
+        if (of.isDestroyed() || of.isMinimized()) return
+        const placement = { bounds: of.getNormalBounds(), maximized: of.isMaximized() }
+        deps.placementFile.write(JSON.stringify(placement)).catch(() => deps.log('window.placement-not-saved'))
+      }, saveDelayMs)
+    }
+    of.on('resize', save)
+    of.on('move', save)
+    of.on('maximize', save)
+    of.on('unmaximize', save)
+    of.on('closed', () => clearTimeout(timer))
+  }
+
+  return {
+    contents: () => window?.webContents ?? null,
+    async show() {
+      if (!window) return open(true)
+      if (window.isMinimized()) window.restore()
+      window.show()
+      window.focus()
+    },
+    async openHidden() {
+      if (!window) await open(false)
+    },
+    release() {
+      released = true
+    }
+  }
+}
+
+/** macOS leaves a black screen where a full-screen window was hidden. */
+function hide(window: BrowserWindow): void {
+  if (!window.isFullScreen()) return window.hide()
+  window.once('leave-full-screen', () => window.hide())
+  window.setFullScreen(false)
+}
