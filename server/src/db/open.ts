@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import { Client, escapeIdentifier, Pool, types as pgTypes } from 'pg'
 import type { Database, Session } from './database.ts'
 import { migrate } from './migrate.ts'
 import { PGliteDialect, Turns } from './pglite-dialect.ts'
@@ -32,11 +32,11 @@ const int8 = 20
 /** Sequence numbers and times fit a double; the driver would hand them out as text. */
 const types = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === int8 && format !== 'binary' ? Number : (pg.types.getTypeParser(oid, format as 'text') as never)
+    oid === int8 && format !== 'binary' ? Number : (pgTypes.getTypeParser(oid, format as 'text') as never)
 }
 
 function openPostgres(url: string, max: number): Database {
-  const pool = new pg.Pool({ connectionString: url, max, types, pipeline: true, application_name: 'fieldfile' })
+  const pool = new Pool({ connectionString: url, max, types, pipeline: true, application_name: 'fieldfile' })
   // An idle connection that breaks is replaced at its next use.
   pool.on('error', () => {})
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
@@ -65,11 +65,11 @@ function openPostgres(url: string, max: number): Database {
       }
     },
     async listen(channel, hear) {
-      const client = new pg.Client({ connectionString: url, application_name: 'fieldfile-listen' })
+      const client = new Client({ connectionString: url, application_name: 'fieldfile-listen' })
       client.on('error', () => {})
       await client.connect()
       client.on('notification', (message) => hear(message.payload ?? ''))
-      await client.query(`listen ${pg.escapeIdentifier(channel)}`)
+      await client.query(`listen ${escapeIdentifier(channel)}`)
       return () => client.end()
     },
     close: () => kysely.destroy()

@@ -90,7 +90,8 @@ export function planImport(
     if (plan.problems.length > 0) return plan
     const candidate = candidateOf(read.account)
     const match = matcher.find(candidate)
-    if (match) plan.match = { ...match, title: known.get(match.id)?.title ?? '' }
+    // A row of a company that an earlier row makes has nothing to compare side by side.
+    if (match && !fromFile.has(match.id)) plan.match = { ...match, title: known.get(match.id)?.title ?? '' }
     // A shared switchboard is no proof: a phone alone only makes the row worth a look.
     if (match && match.score === 1 && match.by !== 'phone')
       return withExisting(plan, match.id, known.get(match.id)!, settings, fromFile)
@@ -102,7 +103,7 @@ export function planImport(
       })
       return plan
     }
-    plan.alike = match !== null
+    plan.alike = plan.match !== null
     plan.accountId = newId()
     plan.outcome = 'create'
     const names = (values: Values | null): Set<string> =>
@@ -117,7 +118,7 @@ export function planImport(
     fromFile.add(plan.accountId)
     return plan
   })
-  return { rows, counts: count(rows) }
+  return { rows, counts: count(rows, fromFile) }
 }
 
 /** The row's company exists: its empty fields, a contact and a site it does not have yet are what the row may bring. */
@@ -154,7 +155,8 @@ function readRow(
   const records: Record<string, Values> = { account: {} }
   const problems: Problem[] = []
   const cleaned: string[] = []
-  if (cells.length !== header.length)
+  // Spreadsheets pad rows with empty cells; a missing or a filled cell too many means the columns have shifted.
+  if (cells.length < header.length || cells.slice(header.length).some((cell) => cell.trim() !== ''))
     problems.push({ code: 'ROW_CELL_COUNT', column: null, text: `${cells.length} / ${header.length}` })
   for (const [i, path] of settings.mapping.entries()) {
     const target = path === null ? undefined : byPath.get(path)
@@ -182,8 +184,9 @@ function readRow(
     }
   }
   const uscc = account['uscc']
-  if (typeof uscc === 'string' && usccProblem(uscc))
-    problems.push({ code: 'BAD_CHECK_DIGIT', column: null, text: uscc })
+  const usccTarget = byPath.get('account.uscc')
+  if (usccTarget && typeof uscc === 'string' && usccProblem(uscc))
+    problems.push({ code: 'BAD_CHECK_DIGIT', column: columnOf(settings.mapping, header, usccTarget), text: uscc })
   return { account, site: records['site'] ?? null, person: records['person'] ?? null, problems, cleaned }
 }
 
@@ -216,13 +219,13 @@ export const candidateOf = (body: Values): Omit<Candidate, 'id'> => ({
   phones: (body['phones'] as string[] | null | undefined) ?? []
 })
 
-function count(rows: readonly RowPlan[]): ImportCounts {
+function count(rows: readonly RowPlan[], fromFile: ReadonlySet<string>): ImportCounts {
   const of = (outcome: RowPlan['outcome']): RowPlan[] => rows.filter((r) => r.outcome === outcome)
   const writing = rows.filter((r) => r.outcome === 'create' || r.outcome === 'update')
   return {
     rows: rows.length,
     created: of('create').length,
-    updated: new Set(of('update').map((r) => r.accountId)).size,
+    updated: new Set(of('update').flatMap((r) => (fromFile.has(r.accountId!) ? [] : [r.accountId]))).size,
     skipped: of('skip').length,
     errors: of('error').length,
     persons: writing.filter((r) => r.person).length,

@@ -1,3 +1,4 @@
+import { looksLikeNames } from '@fieldfile/domain/imports/mapping'
 import { FieldfileError, importLimits, type encodings } from '@fieldfile/protocol'
 import chardet from 'chardet'
 import Papa from 'papaparse'
@@ -72,13 +73,9 @@ export function readTable(bytes: Uint8Array, encoding: Encoding, hasHeader: bool
   return { header, rows }
 }
 
-/** A first row that is data: empty or repeated cells, numbers, phones, dates, or text of the same kind as below. */
+/** Whether the first row names the columns. */
 export function looksLikeHeader(bytes: Uint8Array, encoding: Encoding): boolean {
   const text = new TextDecoder(encoding).decode(bytes.subarray(0, 65_536)).replace(/^\uFEFF/, '')
   const [first] = Papa.parse<string[]>(text, { preview: 1, skipEmptyLines: 'greedy' }).data
-  if (!first) return true
-  const cells = first.map((c) => c.trim())
-  const named = cells.filter(Boolean)
-  const dataLike = named.filter((c) => /^[-+¥￥]?[\d.,/\-: ]{2,}%?$/.test(c) || c.includes('@') || c.length > 60)
-  return named.length > 0 && dataLike.length === 0 && new Set(named).size === named.length
+  return !first || looksLikeNames(first)
 }

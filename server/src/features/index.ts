@@ -1,0 +1,4 @@
+import type { Feature } from '../config.ts'
+
+/** Features beside sign-in and sync. A new one is its folder and a line here. */
+export const features: readonly Feature[] = []
