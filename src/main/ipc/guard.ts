@@ -34,7 +34,7 @@ const usualSizeCap = 64 * kilobyte
 // A keyboard held down reaches a few dozen a second; a password is not typed so fast.
 const rateCaps: Partial<Record<Channel, RateLimit>> = {
   'session.signIn': { burst: 10, perSecond: 0.5 },
-  'shell.open': { burst: 5, perSecond: 1 }
+  'shell.open': { burst: 20, perSecond: 1 }
 }
 const usualRateCap: RateLimit = { burst: 200, perSecond: 50 }
 

@@ -26,9 +26,9 @@ export function registerCalls(ipcMain: Pick<IpcMain, 'handle'>, handlers: Handle
 
 /** Only a code crosses the bridge; what went wrong stays in the log. */
 function asCode(channel: string, error: unknown, log: Log): FieldfileError {
-  if (error instanceof FieldfileError) return new FieldfileError(error.code)
-  log('ipc.failed', { channel, cause: messageOf(error) })
-  return new FieldfileError('STORAGE_FAILED')
+  const code = error instanceof FieldfileError ? error.code : 'STORAGE_FAILED'
+  log('ipc.failed', { channel, code, cause: messageOf(error) })
+  return new FieldfileError(code)
 }
 
 export type SendEvent = <K extends keyof IpcEvents>(channel: K, event: IpcEvents[K]) => void
