@@ -10,7 +10,6 @@ import { authRoutes } from './features/auth/routes.ts'
 import { createAuth } from './features/auth/sessions.ts'
 import { deviceOf } from './features/auth/tokens.ts'
 import { healthFeature } from './features/health/routes.ts'
-import { importFeature } from './features/imports/routes.ts'
 import { startAnnouncer } from './features/sync/announcer.ts'
 import { livePath, startLive } from './features/sync/live.ts'
 import { syncFeature } from './features/sync/routes.ts'
@@ -84,7 +83,7 @@ export async function createServer({ context, config: given, features = [] }: Se
   })
   app.get(livePath, { websocket: true, schema: { hide: true } }, (socket, request) => live.connect(socket, request))
 
-  for (const feature of [healthFeature(live.count), authRoutes(auth), syncFeature, importFeature, ...features])
+  for (const feature of [healthFeature(live.count), authRoutes(auth), syncFeature, ...features])
     await feature(app, featureContext)
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   await app.ready()
