@@ -247,7 +247,7 @@ describe('scope', () => {
     await device.replica.round()
     const transport = server.transport(rep, uuid(0xd1))
     vi.spyOn(device.replica['deps'], 'transport').mockImplementation(async (channel, argument) => {
-      const answer = await transport(channel, argument)
+      const answer = await transport(channel as never, argument as never)
       if (channel !== 'sync.pull' || !answer.ok) return answer
       const bucket = `u:${rep}`
       return {

@@ -43,6 +43,10 @@ export class MemoryServer {
   fault: (channel: string) => Fault = () => null
   /** Refuses an op by code, as rights and rules do. */
   refuse: (op: Op) => string | null = () => null
+  #refusal(op: Op): string | null {
+    if (op.kind !== 'create' && !this.rows.has(key(op.type, op.id)) && !op.type.includes(':')) return 'UNKNOWN_RECORD'
+    return this.refuse(op)
+  }
   log: string[] = []
   readonly types: ReadonlyMap<string, RecordType>
 
@@ -141,7 +145,7 @@ export class MemoryServer {
       }
       if (op.dseq <= device.lastDseq) return { ok: false, error: { code: 'DSEQ_REUSED' } }
       if (op.dseq > device.lastDseq + 1 && device.lastDseq > 0) return { ok: false, error: { code: 'DSEQ_GAP' } }
-      const own = this.refuse(op)
+      const own = this.#refusal(op)
       const code = own ?? (op.group && failed.has(op.group) ? 'GROUP_FAILED' : null)
       const result: OpResult = code
         ? { opId: op.opId, dseq: op.dseq, status: 'refused', code }

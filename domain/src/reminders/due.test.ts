@@ -24,6 +24,9 @@ const visit = (at: string, zone = shanghai) => ({
 const fires = (items: DueItem[]): [string, string][] =>
   items.map((item) => [item.id.split(':').at(-1)!, iso(item.fireAt)])
 
+const task = (at: string) => ({ id: 't1', title: 'Send the sample', status: 'open', dueAt: { at, zone: shanghai } })
+const ids = (at: string) => visitReminders(visit(at), input()).map((item) => item.id)
+
 describe('wall time', () => {
   test.each([
     ['2026-09-15', '08:30', shanghai, '2026-09-15T00:30:00.000Z'],
@@ -87,14 +90,12 @@ describe('N-01 visit', () => {
     expect(visitReminders({ ...visit('2026-09-15T01:00:00Z'), state }, input())).toEqual([])
   )
   test('ids follow the planned time: a moved visit reminds anew', () => {
-    const ids = (at: string) => visitReminders(visit(at), input()).map((item) => item.id)
     expect(ids('2026-09-15T01:00:00Z')).toEqual(ids('2026-09-15T01:00:00Z'))
     expect(ids('2026-09-15T01:00:00Z')).not.toEqual(ids('2026-09-15T02:00:00Z'))
   })
 })
 
 describe('N-06 task', () => {
-  const task = (at: string) => ({ id: 't1', title: 'Send the sample', status: 'open', dueAt: { at, zone: shanghai } })
   test('at nine on the day, and when it is due', () =>
     expect(fires(taskReminders(task('2026-09-15T07:00:00Z'), input()))).toEqual([
       ['today', '2026-09-15T01:00:00.000Z'],

@@ -39,9 +39,14 @@ const horizonMs = 60 * day
 
 /** The reminders of visits and tasks that are still ahead, soonest first (N-01, N-06). */
 export function dueReminders(input: DueInput): DueItem[] {
+  // Years of past visits are not worth working out.
+  const near = (at: unknown): boolean => {
+    const ms = instantIn(at)?.ms ?? 0
+    return ms > input.now - 10 * day && ms < input.now + horizonMs + 10 * day
+  }
   return [
-    ...input.visits.flatMap((visit) => visitReminders(visit, input)),
-    ...input.tasks.flatMap((task) => taskReminders(task, input))
+    ...input.visits.filter((v) => near(v.plannedStart)).flatMap((visit) => visitReminders(visit, input)),
+    ...input.tasks.filter((t) => near(t.dueAt)).flatMap((task) => taskReminders(task, input))
   ]
     .filter((item) => item.until > input.now && item.fireAt < item.until && item.fireAt < input.now + horizonMs)
     .toSorted((a, b) => a.fireAt - b.fireAt || (a.id < b.id ? -1 : 1))

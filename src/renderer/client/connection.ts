@@ -50,15 +50,11 @@ let worker: WorkerLike | null = null
 let lastId = 0
 const waiting = new Map<number, Waiting>()
 const listeners = new Map<number, Listener>()
-/** Sent before a user's data was opened. */
-const early: ToWorker[] = []
 let started = false
 
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
 const send = (message: ToWorker): void => worker?.postMessage(message)
 const onNet = (net: NetState): void => send({ t: 'net', net })
-/** What needs the data waits for it. */
-const sendLater = (message: ToWorker): void => (started ? send(message) : void early.push(message))
 
 /** Ties the window to its worker and to main: what the worker asks of the network goes on to main, and main's events to the worker. */
 export function connect(to: WorkerLike, bridge: Bridge): Connection {
@@ -72,7 +68,6 @@ export function connect(to: WorkerLike, bridge: Bridge): Connection {
       started = true
       // Also after the worker or the user has changed: what is on the screen is asked anew.
       for (const [sub, { query, args }] of listeners) send({ t: 'subscribe', sub, query, args })
-      for (const message of early.splice(0)) send(message)
       void bridge.call('net.state', null).then(onNet, () => {})
       void bridge.call('sync.now', { reason: 'start' }).catch(() => {})
     },
@@ -125,9 +120,11 @@ function receive(message: FromWorker, bridge: Bridge): void {
 /** Sends a request and waits for its answer. */
 export function request<T>(body: RequestBody): Promise<T> {
   return new Promise<T>((resolve, reject) => {
+    // Nobody's data is open: what is asked now must not reach the next user's.
+    if (!started) return reject(new WriteError('NOT_READY'))
     const id = ++lastId
     waiting.set(id, { resolve: resolve as (value: unknown) => void, reject })
-    sendLater({ ...body, id } as ToWorker)
+    send({ ...body, id } as ToWorker)
   })
 }
 

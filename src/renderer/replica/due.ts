@@ -7,25 +7,23 @@ const subscription = -1
 const settleMs = 1_000
 /** What main's table holds. */
 const maxItems = 5_000
+/** So that the answer does not change every minute. */
+const hour = 3_600_000
 
 /** Keeps main's due table true: works the reminders out again when what they depend on has changed. */
-export function watchDue(
-  replica: Replica,
-  language: 'zh-CN' | 'en',
-  now: () => number,
-  post: (items: DueItem[]) => void
-): () => void {
+export function watchDue(replica: Replica, language: 'zh-CN' | 'en', post: (items: DueItem[]) => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
   replica.engine.subscribe(
     subscription,
     (track) => {
       const db = replica.read(track)
       const me = db.user
+      const time = db.now()
       const own = db.where<Record<string, unknown>>('visit', 'ownerUserId', me.id)
       const joint = db.where<Record<string, unknown>>('visit', 'participantUserIds', me.id)
       const visits = [...new Map([...own, ...joint].map((v) => [v.id, v])).values()]
       return dueReminders({
-        now: Math.floor(now() / 3_600_000) * 3_600_000,
+        now: Math.floor(time / hour) * hour,
         zone: me.zone,
         language,
         visits: visits.map(({ id, body }) => ({

@@ -48,15 +48,17 @@ export class Replica {
   #status: Status = { phase: 'starting', waiting: 0, refused: 0, conflicts: 0, progress: null, net: noNet, error: null }
   #ticking: ReturnType<typeof setInterval> | undefined
   #statusDue = false
-  #open!: () => void
-  /** Resolves when the local store has been read. */
-  readonly opened = new Promise<void>((resolve) => (this.#open = resolve))
+  /** Resolves when the local store has been read; rejects when it cannot be. */
+  readonly opened: Promise<void>
+  readonly #opening = Promise.withResolvers<void>()
 
   private readonly deps: ReplicaDeps
 
   constructor(deps: ReplicaDeps) {
     this.deps = deps
     const { user, device } = deps.session
+    this.opened = this.#opening.promise
+    this.opened.catch(() => {})
     this.me = { id: user.id, name: user.name, roles: user.roles, territoryIds: user.territoryIds, zone: deps.zone }
     this.memory = new Memory(deps.types, user.id)
     this.engine = new QueryEngine(deps.now)
@@ -91,12 +93,14 @@ export class Replica {
     try {
       this.memory.load(await this.deps.store.loadAll())
     } catch (error) {
+      this.#opening.reject(error)
       this.#set({ phase: 'failed', error: 'STORAGE_FAILED' })
       throw error
     }
     this.engine.resume()
-    this.#open()
+    this.#opening.resolve()
     this.#set({ phase: 'ready' })
+    void this.#search.warm(() => new Promise((resume) => setTimeout(resume, 5)))
     let last = Math.floor(this.deps.now() / minute)
     this.#ticking = setInterval(() => {
       const current = Math.floor(this.deps.now() / minute)

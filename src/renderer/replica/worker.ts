@@ -1,4 +1,4 @@
-import { newId, type RecordType } from '@fieldfile/protocol'
+import { newId, type NetState, type RecordType } from '@fieldfile/protocol'
 import { types } from '@fieldfile/protocol/entities/index'
 import { protoVersion, schemaVersion } from '@fieldfile/protocol/version'
 import { z } from 'zod'
@@ -46,10 +46,11 @@ export function startReplica({
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
   const post = (message: FromWorker): void => scope.postMessage(message)
   const calls = new Map<number, (answer: Answer) => void>()
-  /** Asked before the store was there. */
-  const early: ToWorker[] = []
+  /** Asked while the store of a user is being changed for another's; null when no user is expected. */
+  let early: ToWorker[] | null = null
   let replica: Replica | null = null
   let stopDue: (() => void) | null = null
+  let net: NetState | null = null
   let lastCall = 0
 
   const transport: Transport = (channel, argument) =>
@@ -60,6 +61,7 @@ export function startReplica({
     })
 
   async function start({ session, zone }: Extract<ToWorker, { t: 'start' }>): Promise<void> {
+    early = []
     await stop()
     const made = new Replica({
       types: deps.types ?? types,
@@ -76,9 +78,12 @@ export function startReplica({
       onSyncWanted: () => post({ t: 'syncNow' })
     })
     replica = made
-    for (const message of early.splice(0)) receive(message)
+    const asked = early ?? []
+    early = null
+    if (net) made.setNet(net)
+    for (const message of asked) receive(message)
     await made.open()
-    stopDue = watchDue(made, session.user.language, now, (items) => post({ t: 'due', items }))
+    stopDue = watchDue(made, session.user.language, (items) => post({ t: 'due', items }))
   }
 
   async function stop(): Promise<void> {
@@ -94,6 +99,7 @@ export function startReplica({
       case 'start':
         return void start(message).catch((error: unknown) => post({ t: 'status', status: failed(error) }))
       case 'stop':
+        early = null
         return void stop()
       case 'netAnswer':
         calls.get(message.id)?.(message.answer as Answer)
@@ -101,12 +107,19 @@ export function startReplica({
         return
       case 'unsubscribe':
         replica?.engine.unsubscribe(message.sub)
-        if (!replica) drop(early, (m) => m.t === 'subscribe' && m.sub === message.sub)
+        if (early) early = early.filter((m) => m.t !== 'subscribe' || m.sub !== message.sub)
         return
+      case 'net':
+        net = message.net
+        return replica?.setNet(message.net)
       default:
     }
     const r = replica
-    if (!r) return void early.push(message)
+    if (!r) {
+      if (early) early.push(message)
+      else if ('id' in message) post({ t: 'answer', id: message.id, ok: false, code: 'NOT_READY' })
+      return
+    }
     switch (message.t) {
       case 'subscribe': {
         const { sub } = message
@@ -119,8 +132,6 @@ export function startReplica({
         )
         return
       }
-      case 'net':
-        return r.setNet(message.net)
       case 'round':
         return void r.opened
           .then(() => r.round())
@@ -162,11 +173,6 @@ async function act(message: Extract<ToWorker, { id: number }>, r: Replica): Prom
     default:
       return undefined
   }
-}
-
-function drop<T>(list: T[], unwanted: (item: T) => boolean): void {
-  const at = list.findIndex(unwanted)
-  if (at >= 0) list.splice(at, 1)
 }
 
 function codeOf(error: unknown): { code: string; field?: string } {

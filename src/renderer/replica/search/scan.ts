@@ -17,28 +17,45 @@ const ranks: Readonly<Record<Kind, readonly [number, number, number, number]>> =
   initials: [3, 4, 4, 8]
 }
 
+/** A word of the question, and where it may stand. */
+export interface Wanted {
+  word: string
+  /** One or two letters say little: they must begin a value or its reading. */
+  start: RegExp | null
+}
+export const wanted = (word: string): Wanted => ({
+  word,
+  start: /^[a-z0-9]{1,2}$/.test(word) ? new RegExp(`[\\u0001-\\u0004][\\ue000-\\uf8ff]${word}`) : null
+})
+
 /** The best place where a word stands in a prepared text. */
-export function matchWord(text: string, word: string): Match | null {
+function matchWord(text: string, { word, start: begins }: Wanted): Match | null {
+  if (begins) {
+    const at = begins.exec(text)?.index
+    return at === undefined ? null : placed(text, at + 2, word)
+  }
   let best: Match | null = null
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    const { kind, field, start, end } = segmentAt(text, at)
-    const place = at === start ? (at + word.length === end ? 0 : 1) : kind === 'text' && startsWord(text, at) ? 2 : 3
-    const score = ranks[kind][place]!
-    if (!best || score < best.score) best = { score, field, how: howOf(kind, place) }
+    const match = placed(text, at, word)
+    if (!best || match.score < best.score) best = match
     if (best.score === 0) break
   }
   return best
+}
+
+function placed(text: string, at: number, word: string): Match {
+  const { kind, field, start, end } = segmentAt(text, at)
+  const place = at === start ? (at + word.length === end ? 0 : 1) : kind === 'text' && startsWord(text, at) ? 2 : 3
+  return { score: ranks[kind][place]!, field, how: howOf(kind, place) }
 }
 
 const howOf = (kind: Kind, place: number): Hit['how'] =>
   kind === 'text' ? (['exact', 'prefix', 'word', 'word'] as const)[place]! : kind
 
 /** All words must be found; the record is as good as the sum of its places. */
-export function matchAll(text: string, words: readonly string[]): Match | null {
+export function matchAll(text: string, words: readonly Wanted[]): Match | null {
+  for (const { word } of words) if (!text.includes(word)) return null
   let sum: Match | undefined
-  for (const word of words) {
-    if (!text.includes(word)) return null
-  }
   for (const word of words) {
     const match = matchWord(text, word)
     if (!match) return null

@@ -1,11 +1,12 @@
 import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 /**
  * Inside a Dexie transaction only Dexie calls are awaited (SECURITY, "Facts measured"): Chromium commits early on a timer or a
  * message, and the rollback is lost after about a hundred native awaits.
  */
+const replica = resolve(import.meta.dirname, '../../src/renderer/replica')
 const tables = ['rows', 'outbox', 'sent', 'refused', 'undo', 'meta']
 const allowed = new RegExp(String.raw`^(?:(?:${tables.join('|')})\.\w+\(|putMeta\()`)
 
@@ -29,14 +30,14 @@ const forbidden = (body: string): string[] => [
 ]
 
 describe('inside a transaction only Dexie is awaited', () => {
-  const files = globSync('**/*.ts', { cwd: import.meta.dirname }).filter((f) => !f.includes('.test.'))
+  const files = globSync('**/*.ts', { cwd: replica }).filter((f) => !f.includes('.test.'))
   test('the replica’s transactions keep it', () => {
-    const bodies = files.flatMap((f) => bodiesOfTransactions(readFileSync(join(import.meta.dirname, f), 'utf8')))
+    const bodies = files.flatMap((f) => bodiesOfTransactions(readFileSync(join(replica, f), 'utf8')))
     expect(bodies.length).toBeGreaterThanOrEqual(4)
     expect(bodies.flatMap(forbidden)).toEqual([])
   })
   test('only the store opens the database', () => {
-    const users = files.filter((f) => /from 'dexie'/.test(readFileSync(join(import.meta.dirname, f), 'utf8')))
+    const users = files.filter((f) => /from 'dexie'/.test(readFileSync(join(replica, f), 'utf8')))
     expect(users).toEqual(['dexie-store.ts'])
   })
   test('the check sees what it should', () => {

@@ -1,0 +1,14 @@
+import { defineQuery } from '../read.ts'
+import { startReplica, type Scope } from '../worker.ts'
+
+const accounts = defineQuery('test.accounts', (db) =>
+  db
+    .all<{ name?: string; city?: string }>('account')
+    .map(({ id, body, origin }) => ({ id, name: body.name, city: body.city, origin }))
+)
+const found = defineQuery('test.search', (db, { text }: { text: string }) =>
+  db.search(['account'], text, 10).map((hit) => hit.id)
+)
+const unsendable = defineQuery('test.unsendable', (db) => db.state('account', 'x'))
+
+startReplica({ queries: [accounts, found, unsendable], scope: self as unknown as Scope })
