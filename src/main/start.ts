@@ -226,6 +226,7 @@ export async function start({ isHidden }: { isHidden: boolean }): Promise<Runnin
       onWindowReady: () => navigation.setReady('window', true),
       async onSignedOut() {
         become(false)
+        navigation.setReady('window', false)
         pump.tell({ type: 'signedOut', code: null })
         await reminders.clear()
       }

@@ -67,13 +67,26 @@ export function createMainWindow(deps: WindowDeps): MainWindow {
       deps.onPageGone()
     })
     rememberPlacement(made)
-    made.webContents.on('did-navigate', () => deps.onPageGone())
+    watchLoads(made.webContents)
     made.webContents.on('render-process-gone', (_event, { reason }) => {
       deps.log('window.page-gone', { reason })
       deps.onPageGone()
       if (reason !== 'clean-exit' && mayReload()) made.webContents.reload()
     })
     await made.loadURL(deps.page)
+  }
+
+  function watchLoads(contents: WebContents): void {
+    let navigated = false
+    contents.on('did-navigate', () => {
+      navigated = true
+      deps.onPageGone()
+    })
+    // Where a browser shows the window, a reload is told by this event alone.
+    contents.on('dom-ready', () => {
+      if (!navigated) deps.onPageGone()
+      navigated = false
+    })
   }
 
   function mayReload(): boolean {

@@ -26,7 +26,7 @@ test('one timer, one round, one state: the exact log of an hour', async () => {
 
   pump.tell({ type: 'signedIn' })
   pump.tell({ type: 'wanted', reason: 'start', listening: true })
-  pump.tell({ type: 'clock', offset: 5 })
+  pump.tell({ type: 'clock', offset: 5000 })
   await vi.advanceTimersByTimeAsync(2000)
   done(null)
   await vi.advanceTimersByTimeAsync(300_000)
@@ -54,5 +54,5 @@ test('one timer, one round, one state: the exact log of an hour', async () => {
     '3903 live true',
     '3903 round: online'
   ])
-  expect(pump.netState()).toMatchObject({ phase: 'syncing', clockOffset: 5, lastSyncAt: 2000 })
+  expect(pump.netState()).toMatchObject({ phase: 'syncing', clockOffset: 5000, lastSyncAt: 2000 })
 })

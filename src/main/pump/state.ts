@@ -12,12 +12,16 @@ export const bounds = {
   roundMs: 5 * 60_000,
   /** After a sleep, what was under way is most likely dead. */
   afterSleepMs: 60_000,
+  /** A worker that says so soon after a round was asked for that it has started is the one that was asked. */
+  sameStartMs: 2_000,
   /** What waits for a person is still tried once an hour: an administrator may have solved it. */
   blockedMs: 60 * 60_000,
   /** Unlocking the screen starts a round when the last one is older than this. */
   unlockMs: 30_000,
   /** A clock further off than this is worth a word. */
-  clockOffMs: 5 * 60_000
+  clockOffMs: 5 * 60_000,
+  /** So much is the way an answer takes, and not worth telling. */
+  clockNoiseMs: 1_000
 } as const
 
 export type Phase = NetState['phase']
@@ -29,6 +33,8 @@ export interface PumpState {
   /** When the timer fires, whatever it is for in this phase; null: no timer. */
   wakeAt: number | null
   lastSyncAt: number | null
+  /** When the round that runs, or ran last, was asked for. */
+  roundAt: number | null
   clockOffset: number
   /** Failures in a row. */
   tries: number
@@ -83,6 +89,7 @@ export const initialState = (online: boolean): PumpState => ({
   code: null,
   wakeAt: null,
   lastSyncAt: null,
+  roundAt: null,
   clockOffset: 0,
   tries: 0,
   again: false,

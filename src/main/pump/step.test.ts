@@ -175,13 +175,16 @@ test('a reload ends the round; nothing is asked of a page whose worker does not 
       [1, { type: 'windowGone' }],
       [2, { type: 'live' }],
       [3, wanted('start')],
-      [4, wanted('start')]
+      [4, wanted('start')],
+      [6, wanted('start')]
     ).slice(2)
   ).toEqual([
     '1: windowGone → idle (301)',
     '2: live → idle (302)',
     '3: wanted → syncing (303) ! start',
-    '4: wanted → syncing (304) ! start'
+    // The same worker, and later one that took its place.
+    '4: wanted → syncing (303)',
+    '6: wanted → syncing (306) ! start'
   ])
 })
 

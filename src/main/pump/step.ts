@@ -28,7 +28,7 @@ const rest = (state: PumpState, now: number): Step =>
 /** Starts the one round there is, or rests where it could not run. */
 function round(state: PumpState, now: number, reason: Reason): Step {
   if (!state.signedIn || !state.ready || !state.online) return rest(state, now)
-  const syncing = { ...state, phase: 'syncing' as const, again: false, wakeAt: now + bounds.roundMs }
+  const syncing = { ...state, phase: 'syncing' as const, again: false, roundAt: now, wakeAt: now + bounds.roundMs }
   return { state: syncing, effects: [{ type: 'round', reason }] }
 }
 
@@ -59,10 +59,10 @@ const networkCodes = new Set<string | null>(['SERVER_UNREACHABLE', 'CAPTIVE_PORT
 // ---- handlers shared by several phases
 const signedIn: Handler<{ type: 'signedIn' }> = (state, _event, now) =>
   round({ ...state, signedIn: true, tries: 0, code: null }, now, 'start')
-/** Ended by the server: blocked until a person signs in. By the person: at rest. */
+/** Ended by the server: blocked until a person signs in. By the person: at rest, and the worker stops. */
 const signedOut: Handler<{ type: 'signedOut'; code: string | null }> = (state, { code }, now) => {
   const out = { ...state, signedIn: false, tries: 0, again: false, lastSyncAt: null }
-  return code ? become(out, { phase: 'blocked', code, wakeAt: null }) : rest(out, now)
+  return code ? become(out, { phase: 'blocked', code, wakeAt: null }) : rest({ ...out, ready: false }, now)
 }
 const offline: Handler<{ type: 'offline' }> = (state, _event, now) => rest({ ...state, online: false }, now)
 const stillOnline: Handler<{ type: 'online' }> = (state) => become(state, { online: true })
@@ -81,7 +81,8 @@ const wanted: Handler<Extract<PumpEvent, { type: 'wanted' }>> = (state, { reason
 const wantedLater: typeof wanted = (state, event, now, chance) =>
   event.reason === 'saved' && state.ready ? stay(state) : wanted({ ...state, tries: 0 }, event, now, chance)
 const live: Handler<{ type: 'live' }> = (state, _event, now) => round(state, now, 'live')
-const clock: Handler<{ type: 'clock'; offset: number }> = (state, { offset }) => become(state, { clockOffset: offset })
+const clock: Handler<{ type: 'clock'; offset: number }> = (state, { offset }) =>
+  Math.abs(offset - state.clockOffset) < bounds.clockNoiseMs ? stay(state) : become(state, { clockOffset: offset })
 /** The timer of a phase. It also runs where a resume was never told: a computer that counts is awake. */
 const wakeFor =
   (reason: Reason): Handler<{ type: 'wake' }> =>
@@ -137,8 +138,11 @@ const table: Record<Phase, Row> = {
     unlock: stay,
     windowGone: (state, _event, now) => rest({ ...state, ready: false }, now),
     // A worker that has only just started does not know of the round.
-    wanted: (state, { reason }, now) =>
-      reason === 'start' ? round(state, now, 'start') : become(state, { again: true }),
+    wanted: (state, { reason }, now) => {
+      if (reason !== 'start') return become(state, { again: true })
+      const isSame = state.roundAt !== null && Math.abs(now - state.roundAt) < bounds.sameStartMs
+      return isSame ? stay(state) : round(state, now, 'start')
+    },
     live: (state) => become(state, { again: true }),
     progress: (state, _event, now) => become(state, { wakeAt: now + bounds.roundMs }),
     done: (state, { report }, now, chance) => afterRound(state, report, now, chance),
