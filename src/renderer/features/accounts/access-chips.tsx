@@ -16,7 +16,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocale } from '../../ui/index.ts'
 import css from './accounts.module.css'
-import { codeLabel } from './labels.ts'
+import { codeLabel } from '@fieldfile/domain/identity/labels'
 
 interface Chip {
   key: string

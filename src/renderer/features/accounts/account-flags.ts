@@ -1,8 +1,8 @@
 import { formatDate, wallClock, type Locale } from '../../ui/index.ts'
 import { seedPositions } from './completeness-facts.ts'
 import { daysLate, daysSince } from './days.ts'
-import type { AccountFile } from './file-query.ts'
-import { codeLabel } from './labels.ts'
+import type { AccountFile, PersonCard } from './file-query.ts'
+import { codeLabel } from '@fieldfile/domain/identity/labels'
 
 export type FlagGoal = 'tasks' | 'people' | 'visit' | 'sites'
 
@@ -22,6 +22,8 @@ export interface AccountFlag {
     | 'exZone'
   values: Record<string, string | number>
   goal?: FlagGoal
+  /** Who has to be followed, for the goal `people`. */
+  person?: PersonCard
 }
 
 /** A customer nobody saw for a quarter, with no visit ahead. */
@@ -46,7 +48,8 @@ export function flagsOf(file: AccountFile, locale: Locale): AccountFlag[] {
       topic: 'topicPerson',
       text: 'personLeft',
       values,
-      goal: 'people'
+      goal: 'people',
+      person
     })
   }
 

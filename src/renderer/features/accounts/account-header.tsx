@@ -19,8 +19,8 @@ import {
 import { flagsOf, farDays } from './account-flags.ts'
 import type { CaptureKind } from './capture.tsx'
 import { daysLate, daysSince } from './days.ts'
-import type { AccountFile } from './file-query.ts'
-import { codeLabel } from './labels.ts'
+import type { AccountFile, PersonCard } from './file-query.ts'
+import { codeLabel } from '@fieldfile/domain/identity/labels'
 
 export const tabs = ['overview', 'people', 'sites', 'timeline', 'tasks', 'file'] as const
 export type Tab = (typeof tabs)[number]
@@ -39,7 +39,7 @@ export interface AccountHeaderProps {
   file: AccountFile
   tab: Tab
   gone: boolean
-  onCapture: (kind: CaptureKind) => void
+  onCapture: (kind: CaptureKind, initial?: Readonly<Record<string, unknown>>, successorOf?: string) => void
   onStep: (event: string) => void
   onDelete: () => void
 }
@@ -53,16 +53,19 @@ export function AccountHeader({ file, tab, gone, onCapture, onStep, onDelete }: 
   const go = (to: Tab) => navigate(paths.account(account.id, to === 'overview' ? undefined : to))
   const goals = {
     tasks: { label: t('goTasks'), onAct: () => go('tasks') },
-    people: { label: t('goPeople'), onAct: () => onCapture('person') },
     sites: { label: t('goSite'), onAct: () => go('sites') },
     visit: { label: t('goVisit'), onAct: () => navigate(plannerFor(account.id)) }
   }
-  const flags: Flag[] = flagsOf(file, locale).map(({ key, tone, topic, text, values, goal }) => ({
+  const follow = (person: PersonCard) => ({
+    label: t('goPeople'),
+    onAct: () => onCapture('person', { position: person.position }, person.id)
+  })
+  const flags: Flag[] = flagsOf(file, locale).map(({ key, tone, topic, text, values, goal, person }) => ({
     key,
     tone,
     topic: t(topic),
     text: t(text, values),
-    action: goal && goals[goal]
+    action: person ? follow(person) : goal && goal !== 'people' ? goals[goal] : undefined
   }))
   const active = people.filter(({ status }) => status === 'active' || status === null)
   const counts: Partial<Record<Tab, number>> = {

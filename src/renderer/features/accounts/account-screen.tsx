@@ -45,10 +45,12 @@ export default function AccountScreen() {
 export interface CaptureRequest {
   kind: CaptureKind
   initial?: Readonly<Record<string, unknown>>
+  /** The new person follows this one. */
+  successorOf?: string
 }
 
 export interface TabProps extends OpenFile {
-  onCapture: (kind: CaptureKind, initial?: CaptureRequest['initial']) => void
+  onCapture: (kind: CaptureKind, initial?: CaptureRequest['initial'], successorOf?: string) => void
   onTab: (tab: Tab) => void
 }
 
@@ -60,7 +62,7 @@ function OpenAccount({ open, tab }: { open: OpenFile; tab: Tab }) {
   const [step, setStep] = useState<string | null>(null)
   const { file, gone, context, write } = open
   const { id } = file.account
-  const onCapture: TabProps['onCapture'] = (kind, initial) => setCapture({ kind, initial })
+  const onCapture: TabProps['onCapture'] = (kind, initial, successorOf) => setCapture({ kind, initial, successorOf })
   const onTab = (to: Tab) => navigate(paths.account(id, to === 'overview' ? undefined : to))
   usePageKeys({
     c: gone ? undefined : () => onCapture('interaction'),
@@ -80,7 +82,7 @@ function OpenAccount({ open, tab }: { open: OpenFile; tab: Tab }) {
   }
   const onDelete = async () => {
     const written = await write([{ kind: 'delete', type: 'account', id }], t('removed', { name: file.name }))
-    if ('saved' in written) navigate(paths.accounts)
+    if ('ids' in written) navigate(paths.accounts)
   }
   const props: TabProps = { ...open, onCapture, onTab }
   const bodies = {

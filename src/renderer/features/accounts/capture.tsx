@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { RecordCreate, type RecordContext, type Refusal } from '../../ui/record/index.ts'
 import type { Change } from '../../client/index.ts'
 import type { AccountFile } from './file-query.ts'
-import { departmentOf } from './timeline-items.ts'
-import type { Write } from './use-writer.ts'
+import { departmentOf } from '@fieldfile/domain/identity/timeline'
+import type { AccountWrite } from './use-file.ts'
 
 export type CaptureKind = 'interaction' | 'task' | 'person' | 'site'
 
@@ -13,9 +13,10 @@ export interface CaptureProps {
   kind: CaptureKind
   file: AccountFile
   context: RecordContext
-  write: Write
+  write: AccountWrite
   /** What is known already: the post of a person who is missing. */
   initial?: Readonly<Record<string, unknown>>
+  successorOf?: string
   onClose: () => void
 }
 
@@ -29,7 +30,7 @@ const ask: Readonly<Record<CaptureKind, readonly string[]>> = {
 const given = ['accountId', 'lifecycleStatus', 'status']
 
 /** A card of at most five fields; the rest of the record is filled in where it is shown. */
-export function Capture({ kind, file, context, write, initial, onClose }: CaptureProps) {
+export function Capture({ kind, file, context, write, initial, successorOf, onClose }: CaptureProps) {
   const { t } = useTranslation('accounts')
   const type = types.get(kind)!
   const titles = { interaction: t('addContact'), task: t('addTask'), person: t('addPerson'), site: t('addSite') }
@@ -47,7 +48,7 @@ export function Capture({ kind, file, context, write, initial, onClose }: Captur
       person: t('personAdded', { name }),
       site: t('siteAdded', { name })
     }
-    const written = await write(changesFor(kind, file, values), told[kind])
+    const written = await write(changesFor(kind, file, values, successorOf), told[kind])
     if ('refusal' in written) return { field: written.field, text: written.refusal }
     onClose()
     return undefined
@@ -59,6 +60,7 @@ export function Capture({ kind, file, context, write, initial, onClose }: Captur
       ask={ask[kind]}
       given={given}
       initial={{ ...defaults[kind], ...initial }}
+      names={Object.fromEntries((file.choices['user'] ?? []).map(({ value, label }) => [value, label]))}
       context={context}
       onSubmit={submit}
       onClose={onClose}
@@ -66,7 +68,12 @@ export function Capture({ kind, file, context, write, initial, onClose }: Captur
   )
 }
 
-function changesFor(kind: CaptureKind, file: AccountFile, values: Record<string, unknown>): Change[] {
+function changesFor(
+  kind: CaptureKind,
+  file: AccountFile,
+  values: Record<string, unknown>,
+  successorOf?: string
+): Change[] {
   const accountId = file.account.id
   switch (kind) {
     case 'interaction':
@@ -84,7 +91,10 @@ function changesFor(kind: CaptureKind, file: AccountFile, values: Record<string,
       const post = { position: values['position'], title: values['title'] ?? null }
       return [
         { kind: 'create', type: kind, id, values: { ...values, accountId }, step: { event: 'register' } },
-        { kind: 'create', type: 'posting', values: { ...filled(post), accountId, personId: id, main: true } }
+        { kind: 'create', type: 'posting', values: { ...filled(post), accountId, personId: id, main: true } },
+        ...(successorOf
+          ? [{ kind: 'edit' as const, type: kind, id: successorOf, values: { successorPersonId: id } }]
+          : [])
       ]
     }
     default:

@@ -4,7 +4,7 @@ import { types, type Account, type Person, type Site, type Task, type Visit } fr
 import { defineQuery, type ReadDb, type Rec } from '../../replica/read.ts'
 import { accountCompleteness, type CompletenessView } from './completeness-facts.ts'
 import { isOpenTask } from './list-query.ts'
-import { timelineOf, type TimelineItem } from './timeline-items.ts'
+import { timelineOf, type TimelineItem } from '@fieldfile/domain/identity/timeline'
 
 export interface Choice {
   value: string

@@ -1,15 +1,12 @@
 import { CloudServerOutlined } from '@ant-design/icons'
-import { paths } from '@fieldfile/protocol'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'wouter'
 import { ClassBadge, StatusTag, formatDay, formatPhone, useLocale, wallClock, type DataColumn } from '../../ui/index.ts'
 import { farDays } from './account-flags.ts'
-import css from './accounts.module.css'
 import { daysLate, daysSince } from './days.ts'
-import { codeLabel } from './labels.ts'
+import { codeLabel } from '@fieldfile/domain/identity/labels'
 import type { AccountRow } from './list-query.ts'
-import { useMinute } from './use-minute.ts'
+import { useMinute } from '../../ui/record/index.ts'
 
 export function useListColumns(zone: string): DataColumn<AccountRow>[] {
   const { t } = useTranslation('accounts')
@@ -24,11 +21,6 @@ export function useListColumns(zone: string): DataColumn<AccountRow>[] {
         title: t('colName'),
         width: 260,
         value: (row) => row.name,
-        render: (row) => (
-          <Link href={paths.account(row.id)} className={css.personName} tabIndex={-1}>
-            {row.name}
-          </Link>
-        ),
         flag: (row) => <RowFlags row={row} now={now} zone={zone} />
       },
       {

@@ -4,13 +4,13 @@ import { types } from '@fieldfile/protocol/entities/index'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
-import { useQuery } from '../../client/index.ts'
+import { useQuery, type Change } from '../../client/index.ts'
 import { useLocale } from '../../ui/index.ts'
-import { RecordCreate, type RecordContext, type Refusal } from '../../ui/record/index.ts'
+import { RecordCreate, useWriter, type RecordContext, type Refusal } from '../../ui/record/index.ts'
 import css from './accounts.module.css'
 import { alike, author } from './new-account-query.ts'
-import { useMinute } from './use-minute.ts'
-import { useWriter } from './use-writer.ts'
+import { useMinute } from '../../ui/record/index.ts'
+import { client } from './use-file.ts'
 
 const ask = ['name', 'customerNature', 'city', 'phones', 'uscc']
 /** Decided here or by the life cycle. */
@@ -21,7 +21,7 @@ export function NewAccount({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('accounts')
   const locale = useLocale()
   const [, navigate] = useLocation()
-  const write = useWriter()
+  const write = useWriter<Change>(client)
   const now = useMinute()
   const [typed, setTyped] = useState({ name: '', uscc: '' })
   const similar = useQuery(alike, { ...useDeferredValue(typed), english: locale === 'en' }).data ?? []

@@ -21,15 +21,13 @@ import css from './accounts.module.css'
 import { seedPositions } from './completeness-facts.ts'
 import { daysSince } from './days.ts'
 import type { PersonCard } from './file-query.ts'
-import { codeLabel, fieldLabel } from './labels.ts'
+import { codeLabel, fieldLabel } from '@fieldfile/domain/identity/labels'
 import { useDoTask, useDue } from './tasks-tab.tsx'
 import { AccountTimeline } from './timeline-tab.tsx'
 
 const keyFacts = [
   'phones',
-  'address',
   'annualRevenue',
-  'employeeCount',
   'businessGoals',
   'relationshipStage',
   'ownerUserId',
@@ -66,7 +64,7 @@ export function OverviewTab(props: TabProps) {
             <RecordFacts
               type={types.get('account:credit')!}
               view={file.credit}
-              fields={['paymentTermsDays', 'creditLimit']}
+              fields={['paymentTermsDays']}
               context={context}
             />
           )}

@@ -19,7 +19,7 @@ import type { TabProps } from './account-screen.tsx'
 import css from './accounts.module.css'
 import { seedPositions } from './completeness-facts.ts'
 import type { PersonCard } from './file-query.ts'
-import { codeLabel } from './labels.ts'
+import { codeLabel } from '@fieldfile/domain/identity/labels'
 import { inPost } from './overview-tab.tsx'
 
 const isSeed = ({ position }: PersonCard): boolean => (seedPositions as readonly (string | null)[]).includes(position)
@@ -102,7 +102,7 @@ function PersonRow({ person, file }: { person: PersonCard; file: TabProps['file'
           {person.name}
         </Link>
         <span className={css.quietLine}>
-          {[person.title, person.unsent && t('unsent')].filter(Boolean).join(' · ')}
+          {[person.title !== post && person.title, person.unsent && t('unsent')].filter(Boolean).join(' · ')}
         </span>
       </span>
       <span className={css.quietLine}>{here ? authority || t('authorityNone') : null}</span>

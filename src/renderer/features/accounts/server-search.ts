@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { lookup, WriteError } from '../../client/index.ts'
+import { lookup } from '../../client/index.ts'
 import { useLocale } from '../../ui/index.ts'
-import { explain } from './use-writer.ts'
+import { codeOf, explain } from '../../ui/record/index.ts'
 
 const typingPauseMs = 400
 
@@ -20,7 +20,7 @@ export function useServerSearch(text: string, automatic: boolean): { told: strin
       const { found } = await lookup({ type: 'account', q })
       told = found.length > 0 ? t('asked', { n: found.length }) : t('askedNone')
     } catch (error) {
-      told = explain(error instanceof WriteError ? error.code : 'OFFLINE', locale)
+      told = explain(codeOf(error), locale)
     }
     // What was typed meanwhile is another question.
     setAnswer((current) => (current?.q === q ? { q, told } : current))

@@ -18,7 +18,7 @@ import type { TabProps } from './account-screen.tsx'
 import css from './accounts.module.css'
 import { daysLate, isLate } from './days.ts'
 import type { AccountFile, TaskCard } from './file-query.ts'
-import type { Write } from './use-writer.ts'
+import type { AccountWrite } from './use-file.ts'
 
 /** Due as a person says it, and how bad it is. */
 export function useDue({
@@ -42,7 +42,7 @@ export function useDue({
 }
 
 /** Ticks a task off; the toast takes it back. */
-export function useDoTask(write: Write): (task: TaskCard) => void {
+export function useDoTask(write: AccountWrite): (task: TaskCard) => void {
   const { t } = useTranslation('accounts')
   return ({ id, title }) =>
     void write([{ kind: 'edit', type: 'task', id, step: { event: 'complete' } }], t('taskDone', { title }))
@@ -91,7 +91,7 @@ export function TasksTab({ file, gone, write }: TabProps) {
 }
 
 /** One line: what, by when, who. Enter adds it and is ready for the next. */
-function TaskAdd({ file, write }: { file: AccountFile; write: Write }) {
+function TaskAdd({ file, write }: { file: AccountFile; write: AccountWrite }) {
   const { t } = useTranslation('accounts')
   const { zone, id: me } = file.me
   const [title, setTitle] = useState('')

@@ -26,8 +26,8 @@ import {
 } from '../../ui/index.ts'
 import type { TabProps } from './account-screen.tsx'
 import css from './accounts.module.css'
-import { codeLabel } from './labels.ts'
-import { departments, type Department, type TimelineItem } from './timeline-items.ts'
+import { codeLabel } from '@fieldfile/domain/identity/labels'
+import { departments, type Department, type TimelineItem } from '@fieldfile/domain/identity/timeline'
 
 const pageLength = 50
 

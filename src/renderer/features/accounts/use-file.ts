@@ -3,20 +3,30 @@ import { paths } from '@fieldfile/protocol'
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
-import { lookup, useQuery } from '../../client/index.ts'
-import { useLocale, type ReferenceOption } from '../../ui/index.ts'
-import type { AppendRow, RecordContext, SaveField } from '../../ui/record/index.ts'
+import { lookup, undo, useQuery, write as save, type Change } from '../../client/index.ts'
+import { useLocale } from '../../ui/index.ts'
+import {
+  explain,
+  matching,
+  useWriter,
+  type AppendRow,
+  type RecordContext,
+  type SaveField,
+  type Write
+} from '../../ui/record/index.ts'
 import { shelfLife } from './completeness-facts.ts'
 import { file as fileQuery, type AccountFile } from './file-query.ts'
-import { fieldLabel } from './labels.ts'
-import { explain, useWriter, type Write } from './use-writer.ts'
+import { fieldLabel } from '@fieldfile/domain/identity/labels'
+
+export type AccountWrite = Write<Change>
+export const client = { write: save, undo }
 
 export interface OpenFile {
   file: AccountFile
   /** Deleted, or handed to somebody else, while it was open: `file` is how it last was. */
   gone: boolean
   context: RecordContext
-  write: Write
+  write: AccountWrite
   saver: (type: string, id: string) => { onSave: SaveField; onAppend: AppendRow }
 }
 
@@ -36,7 +46,7 @@ export function useAccountFile(id: string): FileState {
   const answered = !loading && (data === null || mine !== null)
   const asking = useLookup(id, answered && (file === null || file.account.origin === 'server'))
   const context = useRecordContext(file)
-  const write = useWriter()
+  const write = useWriter<Change>(client)
   if (!file) return !answered || asking ? { state: 'loading' } : { state: 'missing' }
 
   const saver = (type: string, record: string) => ({
@@ -99,9 +109,4 @@ function useRecordContext(file: AccountFile | null): RecordContext {
     }),
     [now, zone, choices, locale, navigate, t]
   )
-}
-
-function matching(options: readonly ReferenceOption[], query: string): ReferenceOption[] {
-  const words = query.trim().toLowerCase()
-  return options.filter(({ label }) => label.toLowerCase().includes(words)).slice(0, 50)
 }

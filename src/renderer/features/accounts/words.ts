@@ -194,6 +194,8 @@ export const words = {
     weekday_6: '周六',
     weekday_7: '周日',
     removeSite: '删除厂区',
+    editSite: '全部资料',
+    lessSite: '收起',
 
     allDepartments: '全部部门',
     department: '部门',
@@ -440,6 +442,8 @@ export const words = {
     weekday_6: 'Sat',
     weekday_7: 'Sun',
     removeSite: 'Delete site',
+    editSite: 'All facts',
+    lessSite: 'Fewer',
 
     allDepartments: 'All departments',
     department: 'Department',

@@ -18,6 +18,8 @@ export interface DraftFormProps {
   /** Names of those to be filled in besides what the definition requires. */
   required?: readonly string[]
   initial?: Readonly<Record<string, unknown>>
+  /** Id → what it is called, for what is chosen from the start. */
+  names?: Readonly<Record<string, string>>
   context: RecordContext
   /** Gets the values that were filled in. A returned refusal names the field and says what to enter. */
   onSubmit: (values: Record<string, unknown>) => Refusal | void | Promise<Refusal | void>
@@ -39,6 +41,7 @@ export function DraftForm({
   fields,
   required = [],
   initial = {},
+  names = {},
   context,
   onSubmit,
   onValues,
@@ -48,7 +51,7 @@ export function DraftForm({
   const locale = useLocale()
   const form = useRef<HTMLFormElement>(null)
   const formId = useId()
-  const contextOf = (field: Field) => valueContext(field, { names: {} }, context)
+  const contextOf = (field: Field) => valueContext(field, { names }, context)
   const [drafts, setDrafts] = useState<Record<string, unknown>>(() =>
     Object.fromEntries(
       Object.entries(fields).map(([name, field]) => [name, toDraft(field.type, initial[name], contextOf(field))])

@@ -37,6 +37,8 @@ export function sourceLine(
 ): string {
   const set = view.set[name] ?? view.set['*']
   if (!set) return ''
+  if (field.merge === 'derived')
+    return [recordWord(locale, 'computed'), formatAge(set.at, context.now, locale)].join(' · ')
   const origin = field.merge === 'master' ? originOf(view, locale) : undefined
   const by = origin ?? (set.by ? view.names[set.by] : undefined) ?? originOf(view, locale)
   return [by, formatAge(set.at, context.now, locale)].filter(Boolean).join(' · ')
@@ -94,8 +96,9 @@ export function fieldSource(
 /** Why a field cannot be edited here, or undefined. */
 export function lockReason(type: RecordType, view: RecordView, name: string, locale: Locale): string | undefined {
   if (view.editable.includes(name)) return undefined
-  const merge = type.fields[name]!.merge
-  if (merge !== 'register' && merge !== 'text' && merge !== 'set') return recordWord(locale, 'locked')
+  // What is computed, imported or folded from events is nobody's to type.
+  const { merge } = type.fields[name]!
+  if (merge !== 'register' && merge !== 'text' && merge !== 'set') return undefined
   const writers = writersOf(type, name)
   return recordWord(locale, 'change', { roles: roleNames(writers, locale) })
 }

@@ -9,7 +9,7 @@ import { useRecordWords } from './words.ts'
 
 export interface RecordCreateProps extends Pick<
   DraftFormProps,
-  'required' | 'initial' | 'context' | 'onSubmit' | 'onValues'
+  'required' | 'initial' | 'names' | 'context' | 'onSubmit' | 'onValues'
 > {
   type: RecordType
   title: string

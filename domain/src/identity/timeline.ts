@@ -1,6 +1,14 @@
 import { types, type Interaction, type Task, type Visit, type VisitReport } from '@fieldfile/protocol/entities/index'
-import { namer } from '@fieldfile/domain/identity/record-view'
-import type { ReadDb } from '../../replica/read.ts'
+import { namer, type RecordSource } from './record-view.ts'
+
+/** What is needed of the replica; `ReadDb` fits. */
+export interface TimelineSource extends RecordSource {
+  where<B = Record<string, unknown>>(
+    type: string,
+    field: string,
+    value: string
+  ): { readonly type: string; readonly id: string; readonly body: Readonly<B> }[]
+}
 
 export const departments = ['sales', 'marketing', 'service', 'callCentre', 'finance'] as const
 export type Department = (typeof departments)[number]
@@ -35,7 +43,12 @@ export const departmentOf = (roles: readonly string[] | null | undefined): Depar
   (roles ?? []).map((role) => roleDepartment[role]).find((found) => found !== undefined) ?? null
 
 /** Every contact, visit and finished task, all departments in one stream, newest first (W-08). */
-export function timelineOf(db: ReadDb, field: 'accountId' | 'personIds', id: string, english: boolean): TimelineItem[] {
+export function timelineOf(
+  db: TimelineSource,
+  field: 'accountId' | 'personIds',
+  id: string,
+  english: boolean
+): TimelineItem[] {
   const items = [
     ...interactions(db, field, id, english),
     ...visits(db, field, id, english),
@@ -45,17 +58,17 @@ export function timelineOf(db: ReadDb, field: 'accountId' | 'personIds', id: str
 }
 
 type Named = { id: string; name: string }
-function people(db: ReadDb, ids: readonly string[] | null | undefined, english: boolean): Named[] {
+function people(db: TimelineSource, ids: readonly string[] | null | undefined, english: boolean): Named[] {
   const name = namer(db, types, english)
   return (ids ?? []).flatMap((id) => {
     const found = name('person', id)
     return found ? [{ id, name: found }] : []
   })
 }
-const userDepartment = (db: ReadDb, id: string | null | undefined): Department | null =>
-  departmentOf(id ? db.get<{ roles?: string[] }>('user', id)?.body.roles : null)
+const userDepartment = (db: TimelineSource, id: string | null | undefined): Department | null =>
+  departmentOf(id ? (db.get('user', id)?.body['roles'] as string[] | undefined) : null)
 
-function interactions(db: ReadDb, field: string, id: string, english: boolean): TimelineItem[] {
+function interactions(db: TimelineSource, field: string, id: string, english: boolean): TimelineItem[] {
   const name = namer(db, types, english)
   const all = db.where<Interaction>('interaction', field, id)
   const corrected = new Set(all.map(({ body }) => body.supersedesId))
@@ -79,7 +92,7 @@ function interactions(db: ReadDb, field: string, id: string, english: boolean): 
 }
 
 const happened = new Set(['checkedIn', 'checkedOut', 'reported', 'reviewed', 'closed', 'refused'])
-function visits(db: ReadDb, field: string, id: string, english: boolean): TimelineItem[] {
+function visits(db: TimelineSource, field: string, id: string, english: boolean): TimelineItem[] {
   const name = namer(db, types, english)
   return db
     .where<Visit>('visit', field === 'personIds' ? 'metPersonIds' : field, id)
@@ -104,7 +117,7 @@ function visits(db: ReadDb, field: string, id: string, english: boolean): Timeli
     })
 }
 
-function tasks(db: ReadDb, field: string, id: string, english: boolean): TimelineItem[] {
+function tasks(db: TimelineSource, field: string, id: string, english: boolean): TimelineItem[] {
   const name = namer(db, types, english)
   return db.where<Task>('task', field, id).flatMap(({ id: own, type, body }) => {
     if (body.status !== 'done') return []

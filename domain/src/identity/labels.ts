@@ -1,5 +1,6 @@
 import { types } from '@fieldfile/protocol/entities/index'
-import type { Locale } from '../../ui/index.ts'
+
+type Locale = 'zh-CN' | 'en'
 
 /** The word of a code, by the definition of its field. */
 export function codeLabel(type: string, field: string, code: string | null | undefined, locale: Locale): string | null {

@@ -1,0 +1,2 @@
+export { words } from './words.ts'
+export const routes = [{ path: '/people/:id', screen: () => import('./person-screen.tsx') }]

@@ -1,0 +1,3 @@
+import { file } from './person-query.ts'
+
+export const queries = [file]

@@ -1,0 +1,3 @@
+import { list } from './tasks-query.ts'
+
+export const queries = [list]

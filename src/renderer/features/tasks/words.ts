@@ -1,0 +1,42 @@
+export const words = {
+  zh: {
+    title: '任务',
+    mineCount: '我的 {{n}} 项',
+    lateCount: '{{n}} 项逾期',
+    views: '视图',
+    viewMine: '我的',
+    viewAll: '全部',
+    emptyMine: '您没有待办任务',
+    emptyAll: '没有待办任务',
+    emptyHow: '从客户或拜访里添加；答应客户的事会出现在这里。',
+    toAccounts: '看客户',
+    done: '已完成：{{title}}',
+    late: '逾期',
+    today: '今天',
+    week: '7 天内',
+    later: '以后',
+    none: '没有期限',
+    lateBy: '逾期 {{n}} 天',
+    unsent: '待发'
+  },
+  en: {
+    title: 'Tasks',
+    mineCount: '{{n}} of mine',
+    lateCount: '{{n}} late',
+    views: 'Views',
+    viewMine: 'Mine',
+    viewAll: 'All',
+    emptyMine: 'You have no open tasks',
+    emptyAll: 'No open tasks',
+    emptyHow: 'Add one from an account or a visit; what was promised shows up here.',
+    toAccounts: 'Go to accounts',
+    done: 'Done: {{title}}',
+    late: 'Late',
+    today: 'Today',
+    week: 'Within 7 days',
+    later: 'Later',
+    none: 'No due date',
+    lateBy: '{{n}} d late',
+    unsent: 'waiting'
+  }
+} as const
