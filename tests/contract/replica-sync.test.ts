@@ -270,8 +270,11 @@ describe('scope', () => {
 describe('another past', () => {
   test('[I18] a restored server gets back what it lost; the outbox is kept and rows it no longer has go', async () => {
     const device = await start(own())
+    const other = freshId()
+    server.commit(foreignOp({ type: 'account', id: other }, accountValues('备份时的名字')))
     await device.replica.round()
     const restore = server.snapshot()
+    server.commit(foreignOp({ type: 'account', id: other, kind: 'edit' }, { name: '备份之后的名字' }))
     await rename(device, account, '备份之后')
     const extra = freshId()
     server.commit(foreignOp({ type: 'account', id: extra }, accountValues('备份之后建的')))
@@ -282,6 +285,8 @@ describe('another past', () => {
     expect(server.rows.get(`account/${account}`)?.body).toMatchObject({ name: '备份之后', city: '常州' })
     expect(nameOf(device, account)).toBe('备份之后')
     expect(nameOf(device, extra)).toBeUndefined()
+    // [I6] The server’s state counts, although this device has met a higher version of it.
+    expect(nameOf(device, other)).toBe('备份时的名字')
     expect(device.replica.memory.outbox()).toEqual([])
     expect(server.device(uuid(0xd1)).lastDseq).toBe(2)
   })

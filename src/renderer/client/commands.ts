@@ -4,7 +4,6 @@ import { request } from './connection.ts'
 import type { LookedUp } from '../replica/lookup.ts'
 
 export { WriteError } from './connection.ts'
-export type { LookedUp } from '../replica/lookup.ts'
 
 /** Saves changes as one group: all or none. Resolves when they are durable here; rejects with a WriteError. */
 export const write = (...changes: (Change | readonly Change[])[]): Promise<Saved> =>

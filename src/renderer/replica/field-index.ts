@@ -6,7 +6,7 @@ export const isIndexed = ({ index, type }: Field): boolean =>
   index === true || type.kind === 'reference' || (type.kind === 'set' && type.of.kind === 'reference')
 
 /** The texts under which a value is found. */
-export function indexKeys(value: unknown): string[] {
+function indexKeys(value: unknown): string[] {
   if (value === null || value === undefined) return []
   if (Array.isArray(value)) return value.flatMap(indexKeys)
   if (typeof value !== 'object') return [String(value)]

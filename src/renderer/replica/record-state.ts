@@ -13,7 +13,7 @@ interface ConflictBody {
 }
 
 /** Open conflict copies of a record; one that an op of this device settles is no longer open here. */
-export function openConflicts(memory: Memory, type: string, id: string): Record<string, string> {
+function openConflicts(memory: Memory, type: string, id: string): Record<string, string> {
   if (!memory.types.has(conflictType)) return {}
   const open: Record<string, string> = {}
   const copies = memory.where(conflictType, 'recordId', id)

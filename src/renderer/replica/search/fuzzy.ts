@@ -55,7 +55,7 @@ export class Signatures {
 }
 
 /** How many typing errors are forgiven in a word of this length. */
-export const allowance = (length: number): number => (length < 3 ? 0 : length < 6 ? 1 : 2)
+const allowance = (length: number): number => (length < 3 ? 0 : length < 6 ? 1 : 2)
 
 const wordBits = 31
 const positions = new Int32Array(0x1_0000)

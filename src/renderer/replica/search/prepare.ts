@@ -3,7 +3,7 @@ import { digitsOf, normal, withoutMarks } from './normal.ts'
 import { readings } from './pinyin.ts'
 
 /** What a segment of a prepared text holds. Each begins with one of these and the number of its field. */
-export const mark = { text: '\u0001', pinyin: '\u0002', initials: '\u0003', digits: '\u0004' } as const
+const mark = { text: '\u0001', pinyin: '\u0002', initials: '\u0003', digits: '\u0004' } as const
 export type Kind = keyof typeof mark
 const firstField = 0xe000
 
