@@ -26,6 +26,10 @@ test('offline says how old things are', () =>
     waiting: 4,
     conflicts: 0
   }))
+test('today needs no day', () =>
+  expect(badge({ net: { phase: 'offline', lastSyncAt: Date.parse('2026-09-15T02:42:00Z') } })).toMatchObject({
+    at: '10:42'
+  }))
 test('a server that does not answer reads like no network', () =>
   expect(badge({ net: { phase: 'waiting', code: 'SERVER_UNREACHABLE' } })).toMatchObject({ state: 'offline' }))
 test('conflicts come before being offline, remedies before conflicts', () => {

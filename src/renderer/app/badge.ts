@@ -1,5 +1,6 @@
 import type { Status } from '../client/index.ts'
-import { formatAge, formatInstant, type Locale, type SyncState } from '../ui/index.ts'
+import { formatAge, formatInstant, formatTime, wallClock, type Locale } from '../ui/format.ts'
+import type { SyncState } from '../ui/index.ts'
 
 export interface Badge {
   state: SyncState
@@ -27,7 +28,7 @@ export function badgeOf(
   word: Word
 ): Badge {
   const counts = { waiting, conflicts }
-  const last = net.lastSyncAt === null ? word('neverSynced') : formatInstant(net.lastSyncAt, locale, now, zone)
+  const last = net.lastSyncAt === null ? word('neverSynced') : lastAt(net.lastSyncAt, now, locale, zone)
   if (net.phase === 'blocked') return { ...counts, state: 'waiting', at: word(blocked[net.code ?? ''] ?? 'blocked') }
   if (conflicts > 0) return { ...counts, state: 'conflicts', at: last }
   // A server that does not answer is as good as no network: work goes on, the time says how old things are.
@@ -37,3 +38,7 @@ export function badgeOf(
   if (net.lastSyncAt === null) return { ...counts, state: 'syncing' }
   return { ...counts, state: waiting > 0 ? 'waiting' : 'synced', at: formatAge(net.lastSyncAt, now, locale) }
 }
+
+/** Today the time is enough. */
+const lastAt = (at: number, now: number, locale: Locale, zone: string): string =>
+  wallClock(at, zone).date === wallClock(now, zone).date ? formatTime(at, zone) : formatInstant(at, locale, now, zone)

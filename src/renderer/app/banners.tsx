@@ -3,7 +3,7 @@ import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Status } from '../client/index.ts'
-import { ProgressBar, StatusTag, useLocale, type Tone } from '../ui/index.ts'
+import { ProgressBar, ToneIcon, useLocale, type Tone } from '../ui/index.ts'
 import css from './app.module.css'
 
 export interface BannersProps {
@@ -99,9 +99,9 @@ function Banner({
 }) {
   return (
     <div className={`${css.banner} ${css[tone]}`} role={tone === 'info' ? 'status' : 'alert'}>
-      <StatusTag tone={tone} plain>
-        {''}
-      </StatusTag>
+      <span className={css[`${tone}Icon`]}>
+        <ToneIcon tone={tone} />
+      </span>
       <span>{text}</span>
       {action}
     </div>

@@ -6,6 +6,4 @@ export interface AppParts {
   bridge: Bridge
   connection: Pick<Connection, 'start' | 'stop'>
   info: IpcCalls['app.info']['out']
-  /** Starts the window anew, so that nothing of the last user stays in memory. */
-  reload: () => void
 }

@@ -1,3 +1,4 @@
+import * as accounts from '../features/accounts/index.ts'
 import * as search from '../features/search/index.ts'
 import * as session from '../features/session/index.ts'
 import * as settings from '../features/settings/index.ts'
@@ -17,6 +18,7 @@ interface Feature {
 
 /** Every feature of the window, by its noun, which is also its i18next namespace. Its queries go into queries.ts. */
 export const features: Readonly<Record<string, Feature>> = {
+  accounts,
   search,
   session,
   settings,

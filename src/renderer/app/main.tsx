@@ -3,11 +3,12 @@ import { createRoot } from 'react-dom/client'
 import { connect } from '../client/index.ts'
 import { useSession } from '../features/session/index.ts'
 import { useSettings } from '../features/settings/index.ts'
-import { App, openSession } from './app.tsx'
+import { App } from './app.tsx'
 import type { AppParts } from './context.ts'
 import { words } from './features.ts'
 import { navigate } from './history.ts'
 import { startI18n } from './i18n.ts'
+import { openSession } from './session-steps.ts'
 
 const bridge = window.fieldfile
 const call = <K extends keyof IpcCalls>(channel: K, argument: IpcCalls[K]['in']) => bridge.call(channel, argument)
@@ -19,7 +20,7 @@ const [settings, info, session] = await Promise.all([
   call('app.info', null),
   call('session.current', null)
 ])
-const parts: AppParts = { bridge, connection, info, reload: () => window.location.reload() }
+const parts: AppParts = { bridge, connection, info }
 
 useSettings.setState({ settings })
 startI18n(settings.language, words)

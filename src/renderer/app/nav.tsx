@@ -20,14 +20,14 @@ interface NavItem {
 }
 
 const main: readonly NavItem[] = [
-  { key: 'today', path: paths.today, icon: <HomeOutlined /> },
-  { key: 'accounts', path: paths.accounts, icon: <TeamOutlined /> },
-  { key: 'planner', path: paths.planner, icon: <CalendarOutlined /> },
-  { key: 'imports', path: paths.imports, icon: <ImportOutlined />, roles: ['MKT', 'FIN', 'ADM'] }
+  { key: 'today', path: paths.today, icon: <HomeOutlined aria-hidden /> },
+  { key: 'accounts', path: paths.accounts, icon: <TeamOutlined aria-hidden /> },
+  { key: 'planner', path: paths.planner, icon: <CalendarOutlined aria-hidden /> },
+  { key: 'imports', path: paths.imports, icon: <ImportOutlined aria-hidden />, roles: ['MKT', 'FIN', 'ADM'] }
 ]
 const bottom: readonly NavItem[] = [
-  { key: 'sync', path: paths.sync, icon: <SyncOutlined /> },
-  { key: 'settings', path: paths.settings, icon: <SettingOutlined /> }
+  { key: 'sync', path: paths.sync, icon: <SyncOutlined aria-hidden /> },
+  { key: 'settings', path: paths.settings, icon: <SettingOutlined aria-hidden /> }
 ]
 
 /** The sidebar of a role: only screens that this build has. */

@@ -5,7 +5,7 @@ import { useQuery } from '../client/index.ts'
 import { locate } from '../features/search/queries.ts'
 import { EmptyState, Page, Panel } from '../ui/index.ts'
 import { goBack, navigate, useHistory, canStep } from './history.ts'
-import { Loading } from './routes.tsx'
+import { Loading } from './loading.tsx'
 
 /** The way back: to where one came from, else to Today. */
 function useWayBack(): { label: string; onAct: () => void } {

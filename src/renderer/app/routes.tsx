@@ -1,18 +1,9 @@
-import {
-  lazy,
-  Suspense,
-  useEffect,
-  useState,
-  type ComponentType,
-  type LazyExoticComponent,
-  type ReactNode
-} from 'react'
+import { lazy, Suspense, type ComponentType, type LazyExoticComponent, type ReactNode } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { screens, type FeatureRoute } from './features.ts'
+import { Loading } from './loading.tsx'
 import { NotFound, RecordRedirect } from './no-screen.tsx'
-import css from './app.module.css'
-import { Skeleton } from 'antd'
 
 type ScreenComponent = ComponentType<{ params: Readonly<Record<string, string | undefined>> }>
 type Screen = LazyExoticComponent<ScreenComponent>
@@ -46,18 +37,4 @@ export function Routes(): ReactNode {
       </Suspense>
     </ErrorBoundary>
   )
-}
-
-/** Nothing for the first 300 ms: most things are there by then, and a flash is worse than a pause. */
-export function Loading() {
-  const [late, setLate] = useState(false)
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(true), 300)
-    return () => clearTimeout(timer)
-  }, [])
-  return late ? (
-    <div className={css.waiting} aria-busy="true">
-      <Skeleton title paragraph={{ rows: 6 }} />
-    </div>
-  ) : null
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { SignInForm, useSession } from '../features/session/index.ts'
 import { Dialog, useLocale } from '../ui/index.ts'
 import type { AppParts } from './context.ts'
+import { reopenSession } from './session-steps.ts'
 
 export interface SignInAgainProps {
   open: boolean
@@ -18,8 +19,8 @@ export function SignInAgain({ open, onClose, parts, session, unsent }: SignInAga
   const language = useLocale()
   const onSignedIn = (next: Session) => {
     onClose()
-    // Another device id or person has another store: start anew over it.
-    if (next.user.id !== session.user.id || next.device !== session.device) return parts.reload()
+    // Another device id or person has another store.
+    if (next.user.id !== session.user.id || next.device !== session.device) return reopenSession(parts, next)
     useSession.setState({ session: next, ended: null })
     void parts.bridge.call('sync.now', { reason: 'start' })
   }

@@ -22,6 +22,9 @@ export interface SignInFormProps {
   openBrowser?: (url: string) => void
 }
 
+/** Main did not take the call at all. */
+const noAnswer = (): IpcCalls['session.signIn']['out'] => ({ ok: false, error: { code: 'SERVER_ERROR' } })
+
 export function SignInForm(props: SignInFormProps) {
   const { again = false, demo, language, signIn, onSignedIn, openBrowser } = props
   const { t } = useTranslation('session')
@@ -48,7 +51,7 @@ export function SignInForm(props: SignInFormProps) {
     if (Object.keys(empty).length > 0) return refuse(empty)
     setBusy(true)
     setWrong({})
-    const answer = await signIn({ ...values, server: values.server.trim(), login: values.login.trim() })
+    const answer = await signIn({ ...values, server: values.server.trim(), login: values.login.trim() }).catch(noAnswer)
     setBusy(false)
     if (answer.ok) return onSignedIn(answer.body)
     const found = problemOf(answer.error, { server: values.server.trim(), language, again, word })
@@ -85,7 +88,13 @@ export function SignInForm(props: SignInFormProps) {
           </div>
         </div>
       )}
-      <TextField {...field('server')} label={t('server')} hint={t('serverHint')} inputMode="url" readOnly={again} />
+      <TextField
+        {...field('server')}
+        label={t('server')}
+        hint={values.server ? undefined : t('serverHint')}
+        inputMode="url"
+        readOnly={again}
+      />
       <TextField {...field('login')} label={t('login')} autoComplete="username" readOnly={again && !!props.login} />
       <TextField
         {...field('password')}

@@ -28,11 +28,12 @@ export const words = {
     tooMany: '试得太多次了。{{minutes}} 分钟后再试。',
     openBrowser: '打开浏览器登录网络',
     againTitle: '重新登录',
-    againAs: '用 {{name}} 的账号登录。未发送的 {{count}} 项都在本机，登录后继续发送。',
+    againAs_zero: '用 {{name}} 的账号登录。',
+    againAs_other: '用 {{name}} 的账号登录。未发送的 {{count}} 项都在本机，登录后继续发送。',
     signedOut: '已退出登录。',
-    signedOutUnsent: '已退出登录。{{count}} 项未发送的记录都在本机，{{name}} 再次登录后发送。',
+    signedOutUnsent_other: '已退出登录。{{count}} 项未发送的记录都在本机，{{name}} 再次登录后发送。',
     signOutTitle: '退出登录',
-    signOutUnsent: '{{count}} 项还没发送。它们加密存在本机，您在这台电脑上再次登录后发送。',
+    signOutUnsent_other: '{{count}} 项还没发送。它们加密存在本机，您在这台电脑上再次登录后发送。',
     signOutHint: '连上网络同步后再退出，同事就能先看到这些记录。',
     signOut: '退出登录',
     stay: '先不退出'
@@ -66,12 +67,18 @@ export const words = {
     tooMany: 'Too many attempts. Try again in {{minutes}} min.',
     openBrowser: 'Open a browser to sign in to the network',
     againTitle: 'Sign in again',
-    againAs: 'Sign in as {{name}}. Your {{count}} unsent changes stay on this computer and go out after that.',
+    againAs_zero: 'Sign in as {{name}}.',
+    againAs_one: 'Sign in as {{name}}. Your unsent change stays on this computer and goes out after that.',
+    againAs_other: 'Sign in as {{name}}. Your {{count}} unsent changes stay on this computer and go out after that.',
     signedOut: 'You are signed out.',
-    signedOutUnsent:
+    signedOutUnsent_one:
+      'You are signed out. 1 unsent change stays on this computer and goes out when {{name}} signs in again.',
+    signedOutUnsent_other:
       'You are signed out. {{count}} unsent changes stay on this computer and go out when {{name}} signs in again.',
     signOutTitle: 'Sign out',
-    signOutUnsent:
+    signOutUnsent_one:
+      '1 change is not sent yet. It stays on this computer, encrypted, and goes out when you sign in here again.',
+    signOutUnsent_other:
       '{{count}} changes are not sent yet. They stay on this computer, encrypted, and go out when you sign in here again.',
     signOutHint: 'Sync before you sign out, and your colleagues see them sooner.',
     signOut: 'Sign out',

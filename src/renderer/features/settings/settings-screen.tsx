@@ -7,7 +7,7 @@ import {
   Page,
   Panel,
   Segments,
-  StatusTag,
+  ToneIcon,
   isComposing,
   useLocale,
   useToasts,
@@ -154,10 +154,7 @@ function Account({ session }: { session: Session | null }) {
           t('remembered')
         ) : (
           <span className={css.warn}>
-            <StatusTag tone="warn" plain>
-              {' '}
-            </StatusTag>
-            {errors.KEYCHAIN_PLAIN[locale === 'en' ? 'en' : 'zh']}
+            <ToneIcon tone="warn" /> {errors.KEYCHAIN_PLAIN[locale === 'en' ? 'en' : 'zh']}
           </span>
         )}
       </Line>

@@ -15,7 +15,7 @@ import {
 } from '../../ui/index.ts'
 import css from './sync-screen.module.css'
 import { diff, type Piece } from './diff.ts'
-import { fieldWord } from './outbox-words.ts'
+import { fieldWord, say } from './outbox-words.ts'
 import type { ConflictView, Side } from './queries.ts'
 import type { Choice } from './settle.ts'
 import { ThirdValue } from './third-value.tsx'
@@ -53,7 +53,7 @@ export function ConflictCard(props: ConflictCardProps) {
         {!aboutField && (
           <span className={css.why}>
             {t(conflict.reason === 'deleteLost' ? 'deleteLost' : 'editRevived', {
-              name: (conflict.reason === 'deleteLost' ? conflict.loser : conflict.winner).by ?? t('system')
+              name: nameOf(conflict.reason === 'deleteLost' ? conflict.loser : conflict.winner, locale, t)
             })}
           </span>
         )}
@@ -98,7 +98,7 @@ function SideBox({ conflict, side, inUse = false, value, device, context, now, c
   const locale = useLocale()
   const other = inUse ? conflict.loser : conflict.winner
   const time = side.at ? formatInstant(side.at, locale, now, context.zone) : ''
-  const name = side.by ?? t('system')
+  const name = nameOf(side, locale, t)
   return (
     <div className={`${css.side} ${inUse ? css.sideInUse : ''}`}>
       <div className={css.sideHead}>
@@ -123,6 +123,10 @@ function SideBox({ conflict, side, inUse = false, value, device, context, now, c
 }
 
 type Word = (key: 'empty' | 'stays' | 'gone') => string
+
+/** Who set the value; what no person set came from the system. */
+export const nameOf = ({ by }: Side, locale: Locale, word: (key: 'system') => string): string =>
+  by ? say(by, locale) : word('system')
 
 /** A value written out; a list or structure as it is. */
 export function valueText(field: Field | undefined, value: unknown, locale: Locale, context: ValueContext): string {

@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { undo, write } from '../../client/index.ts'
 import { EmptyState, Panel, isTextEntry, useLocale, useToasts, type ValueContext } from '../../ui/index.ts'
-import { ConflictCard, valueText } from './conflict-card.tsx'
+import { ConflictCard, nameOf, valueText } from './conflict-card.tsx'
 import { fieldWord, say } from './outbox-words.ts'
 import type { ConflictView } from './queries.ts'
 import { settle, type Choice } from './settle.ts'
@@ -124,7 +124,7 @@ function Other({
         <div className={css.otherValues}>
           {reason === 'concurrent'
             ? t('versus', { winner: text(winner.value), loser: text(loser.value) })
-            : t(reason, { name: (reason === 'deleteLost' ? loser : winner).by ?? t('system') })}
+            : t(reason, { name: nameOf(reason === 'deleteLost' ? loser : winner, locale, t) })}
         </div>
       </div>
       <Button onClick={onDecide}>{t('decide')}</Button>

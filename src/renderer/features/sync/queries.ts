@@ -1,12 +1,12 @@
-import { parseHlc } from '@fieldfile/protocol'
-import { types, type Conflict } from '@fieldfile/protocol/entities/index'
+import { parseHlc, type Label } from '@fieldfile/protocol'
+import { types, type Conflict, type User } from '@fieldfile/protocol/entities/index'
 import { titleOf } from '@fieldfile/domain/identity/record-view'
 import { defineQuery, type ReadDb } from '../../replica/read.ts'
 
 /** One side of a conflict: the value, and who set it, when, where. */
 export interface Side {
   value: unknown
-  by: string | null
+  by: Label | null
   mine: boolean
   /** Epoch milliseconds of its author's clock; 0 when not known. */
   at: number
@@ -74,11 +74,17 @@ function sideOf(db: ReadDb, value: unknown, by: unknown): Side {
   const { user, hlc, device } = (by ?? {}) as { user?: string; hlc?: string; device?: string }
   return {
     value,
-    by: user ? (titleIn(db, 'user', user) ?? null) : null,
+    by: user ? userName(db, user) : null,
     mine: user === db.user.id,
     at: hlc ? parseHlc(hlc).ms : 0,
     device: device ?? null
   }
+}
+
+/** A colleague’s name in both scripts, where the other is known. */
+function userName(db: ReadDb, id: string): Label | null {
+  const body = db.get<User>('user', id)?.body
+  return body?.name ? { zh: body.name, en: body.nameEn ?? body.name } : null
 }
 
 const titleIn = (db: ReadDb, type: string, id: string): string | undefined => {

@@ -1,6 +1,7 @@
 import { errors, isErrorCode } from '@fieldfile/protocol'
 import { types } from '@fieldfile/protocol/entities/index'
 import { Button } from 'antd'
+import { useRef, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OutboxEntry } from '../../client/index.ts'
 import { EditableField, FieldRow, StatusTag, useLocale, type ValueContext } from '../../ui/index.ts'
@@ -17,6 +18,8 @@ export interface RefusedListProps {
   onRetry: (entry: OutboxEntry, values: Record<string, unknown>) => void
   onCopy: (entry: OutboxEntry) => void
   onDrop: (entry: OutboxEntry) => void
+  /** In the short form: goes where the values are edited. */
+  onCorrect?: () => void
 }
 
 /** What the server did not accept: the reason, what to do, and the value, which is kept until somebody settles it. */
@@ -31,7 +34,7 @@ export function RefusedList({ entries, short = false, ...rest }: RefusedListProp
 }
 
 type RefusedProps = Omit<RefusedListProps, 'entries' | 'short'> & { entry: OutboxEntry; short: boolean }
-function Refused({ entry, titles, context, short, onRetry, onCopy, onDrop }: RefusedProps) {
+function Refused({ entry, titles, context, short, onRetry, onCopy, onDrop, onCorrect }: RefusedProps) {
   const { t } = useTranslation('sync')
   const locale = useLocale()
   const code = isErrorCode(entry.code) ? entry.code : 'SERVER_ERROR'
@@ -41,6 +44,8 @@ function Refused({ entry, titles, context, short, onRetry, onCopy, onDrop }: Ref
     : fieldWords(entry, locale).join(locale === 'en' ? ', ' : '、')
   // What an edit can cure is edited here; what a right forbids is handed on; what time cures is sent again.
   const { retry } = errors[code]
+  const values = useRef<HTMLDivElement>(null)
+  const correct = () => (onCorrect ? onCorrect() : values.current?.querySelector('button')?.click())
   return (
     <li className={css.refused}>
       <h3 className={css.refusedTitle}>
@@ -49,8 +54,9 @@ function Refused({ entry, titles, context, short, onRetry, onCopy, onDrop }: Ref
         </StatusTag>
       </h3>
       <p className={css.reason}>{say(errors[code], locale)}</p>
-      {!short && <Values entry={entry} context={context} editable={retry === 'edit'} onRetry={onRetry} />}
+      {!short && <Values ref={values} {...{ entry, context, onRetry }} editable={retry === 'edit'} />}
       <div className={css.actions}>
+        {retry === 'edit' && <Button onClick={correct}>{t('correct')}</Button>}
         {retry !== 'edit' && retry !== 'never' && <Button onClick={() => onRetry(entry, {})}>{t('sendAgain')}</Button>}
         <Button onClick={() => onCopy(entry)}>{t('copyOut')}</Button>
         <Button type="text" onClick={() => onDrop(entry)}>
@@ -61,11 +67,11 @@ function Refused({ entry, titles, context, short, onRetry, onCopy, onDrop }: Ref
   )
 }
 
-type ValuesProps = Pick<RefusedProps, 'entry' | 'context' | 'onRetry'> & { editable: boolean }
-function Values({ entry, context, editable, onRetry }: ValuesProps) {
+type ValuesProps = Pick<RefusedProps, 'entry' | 'context' | 'onRetry'> & { ref: Ref<HTMLDivElement>; editable: boolean }
+function Values({ ref, entry, context, editable, onRetry }: ValuesProps) {
   const locale = useLocale()
   return (
-    <div className={css.refusedValues}>
+    <div ref={ref} className={css.refusedValues}>
       {Object.entries(entry.fields).map(([name, change]) => {
         const field = types.get(entry.type)?.fields[name]
         const label = fieldWord(entry.type, name, locale)

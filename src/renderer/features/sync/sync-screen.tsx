@@ -72,7 +72,7 @@ export default function SyncScreen() {
           <>
             {refused.length > 0 && (
               <Panel title={t('refusedPanel')} extra={refused.length}>
-                <RefusedList {...list} entries={refused.slice(0, 3)} short />
+                <RefusedList {...list} entries={refused.slice(0, 3)} short onCorrect={() => setChosen('refused')} />
                 <Button type="link" className={css.more} onClick={() => setChosen('refused')}>
                   {t('showAll')}
                 </Button>
