@@ -108,7 +108,11 @@ async function healthy(): Promise<void> {
 
 function openApp(): void {
   const env: Record<string, string> = { FIELDFILE_SERVER: address }
-  if (!options.empty) env['FIELDFILE_DEMO'] = options['demo-date'] ?? 'this week'
+  if (!options.empty) {
+    env['FIELDFILE_DEMO'] = options['demo-date'] ?? 'this week'
+    // The demo company lives in East China; on a computer without a zone of its own its visits would start at night.
+    if (new Intl.DateTimeFormat().resolvedOptions().timeZone === 'UTC') env['TZ'] = 'Asia/Shanghai'
+  }
   const userData = `--user-data-dir=${join(data, 'device')}`
   if (electronBinary()) {
     run(bin('electron'), ['.', userData], env).on('exit', (code) => void end(code ?? 0))
