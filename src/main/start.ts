@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { newId } from '@fieldfile/protocol/ids'
 import {
@@ -6,31 +5,28 @@ import {
   ipcMain,
   nativeTheme,
   net,
-  powerMonitor,
   protocol,
   safeStorage,
   session as electronSession,
   shell,
   WebSocket
 } from 'electron'
-import { setMenu } from './desktop/menu.ts'
 import { createNavigation } from './desktop/navigation.ts'
 import { createNotifier } from './desktop/notifier.ts'
-import { createTray } from './desktop/tray.ts'
+import { tieToDesktop } from './desktop/surroundings.ts'
 import { watchUpdates } from './desktop/updates.ts'
 import { createMainWindow } from './desktop/window.ts'
 import { createHandlers } from './handlers.ts'
 import { createTransport } from './http/transport.ts'
 import { createSender, registerCalls } from './ipc/register.ts'
 import { createLive, type LiveSocket } from './pump/live.ts'
+import { watchNetwork } from './pump/network.ts'
 import { createPump } from './pump/run.ts'
 import { bookFile } from './reminders/book-file.ts'
 import { digestOf, noticeOf } from './reminders/notice.ts'
 import { beatMs, createScheduler } from './reminders/scheduler.ts'
-import { createAppFiles } from './security/app-files.ts'
-import { guardContents, guardRequests } from './security/contents.ts'
 import { appOrigin } from './security/expectations.ts'
-import { guardPermissions } from './security/permissions.ts'
+import { shieldPages } from './security/shield.ts'
 import { createServerCalls } from './server-calls.ts'
 import { createDevices } from './session/device.ts'
 import { createSession } from './session/session.ts'
@@ -48,9 +44,6 @@ export interface Running {
   release(): void
 }
 
-/** Electron tells main of no change of the network; asking costs nothing. */
-const networkEveryMs = 2_000
-const newNonce = (): string => randomBytes(16).toString('base64')
 // A device or a person that the administrator has shut out keeps no names for the lock screen.
 const shutOut = new Set(['DEVICE_REVOKED', 'USER_DISABLED'])
 
@@ -63,17 +56,10 @@ export async function start({ isHidden }: { isHidden: boolean }): Promise<Runnin
   log('start', { version: app.getVersion(), platform, hidden: isHidden })
   process.on('unhandledRejection', (error) => log('unhandled', { cause: messageOf(error) }))
 
-  // ---- what a page may do
   const developing = app.isPackaged ? undefined : env['ELECTRON_RENDERER_URL']
-  const origins = developing ? [appOrigin, new URL(developing).origin] : [appOrigin]
-  guardContents(app, log)
-  guardPermissions(electronSession.defaultSession)
-  guardRequests(
-    electronSession.defaultSession,
-    developing ? [...origins, developing.replace(/^http/, 'ws')] : origins,
-    log
-  )
-  protocol.handle('app', await createAppFiles({ folder: join(import.meta.dirname, '../renderer'), newNonce }))
+  const files = join(import.meta.dirname, '../renderer')
+  const { defaultSession } = electronSession
+  const origins = await shieldPages({ app, protocol, session: defaultSession, files, developing, log })
 
   // ---- what is kept
   const keychain = createKeychain(safeStorage, platform)
@@ -151,12 +137,7 @@ export async function start({ isHidden }: { isHidden: boolean }): Promise<Runnin
     log,
     online: net.isOnline()
   })
-  every(networkEveryMs, () => {
-    const online = net.isOnline()
-    if (online !== wasOnline) pump.tell({ type: online ? 'online' : 'offline' })
-    wasOnline = online
-  })
-  let wasOnline = net.isOnline()
+  watchNetwork(() => net.isOnline(), every, pump.tell)
 
   // ---- reminders
   const notify = createNotifier(openPath)
@@ -172,40 +153,8 @@ export async function start({ isHidden }: { isHidden: boolean }): Promise<Runnin
   })
   every(beatMs, () => void reminders.beat())
 
-  // ---- the desktop
-  const tray = createTray(
-    {
-      open: () => void window.show(),
-      syncNow: () => pump.tell({ type: 'wanted', reason: 'person', listening: false }),
-      quit: () => app.quit()
-    },
-    platform
-  )
-  function updateTray(): void {
-    const { phase } = pump.netState()
-    tray.update({ language: settings.get().language, phase: signedIn ? phase : 'signedOut' })
-  }
-  function followSettings(): void {
-    const { theme, language, launchAtLogin } = settings.get()
-    nativeTheme.themeSource = theme
-    setMenu(platform, language)
-    updateTray()
-    if (app.isPackaged) app.setLoginItemSettings({ openAtLogin: launchAtLogin, args: ['--hidden'] })
-  }
-  followSettings()
-  settings.onChange((next) => {
-    followSettings()
-    send('settings.changed', next)
-  })
-  powerMonitor.on('suspend', () => pump.tell({ type: 'suspend' }))
-  powerMonitor.on('resume', () => {
-    pump.tell({ type: 'resume' })
-    void reminders.look()
-  })
-  powerMonitor.on('unlock-screen', () => {
-    pump.tell({ type: 'unlock' })
-    void reminders.look()
-  })
+  const updateTray = tieToDesktop({ settings, pump, reminders, window, isSignedIn: () => signedIn, platform })
+  settings.onChange((next) => send('settings.changed', next))
 
   registerCalls(
     ipcMain,
@@ -234,9 +183,10 @@ export async function start({ isHidden }: { isHidden: boolean }): Promise<Runnin
     { origins, now: Date.now, log }
   )
 
-  await session.current()
-  await reminders.open()
-  await (isHidden ? window.openHidden() : window.show())
+  // None waits for another: a keychain may ask a person first, and the window shows meanwhile.
+  void session.current()
+  void reminders.open()
+  void (isHidden ? window.openHidden() : window.show())
   void watchUpdates(app.isPackaged, log)
   return { show: () => window.show(), openPath, release: () => window.release() }
 }

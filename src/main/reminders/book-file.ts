@@ -7,7 +7,7 @@ export interface BookFile {
 }
 
 /** A damaged file counts as empty: better a reminder twice than none. */
-export function parseBook(text: string): Book {
+function parseBook(text: string): Book {
   try {
     const { shown, snoozed } = JSON.parse(text) as { shown?: unknown; snoozed?: unknown }
     const keys = Array.isArray(shown) ? shown.filter((key) => typeof key === 'string') : []

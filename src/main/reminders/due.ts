@@ -27,7 +27,7 @@ export interface Due {
 }
 
 /** More than so many at once come as one digest. */
-export const digestOver = 3
+const digestOver = 3
 /** What was put off is shown up to an hour after its new time, even where the reminder itself has run out. */
 const snoozeGraceMs = 60 * 60_000
 // Keys are kept by count and never by age: a clock that was ahead for a day must not make old reminders new again.

@@ -17,7 +17,7 @@ const contentTypes: Record<string, string> = {
 }
 
 /** Stands in index.html for the nonce of the load. */
-export const noncePlaceholder = '__CSP_NONCE__'
+const noncePlaceholder = '__CSP_NONCE__'
 
 export interface AppFilesDeps {
   /** The built renderer. What is not in it at the start does not exist. */
