@@ -41,7 +41,10 @@ export interface Device {
 }
 
 /** One device of one user, started on its own database. */
-export async function startDevice(server: MemoryServer, options: DeviceOptions = {}): Promise<Device> {
+export async function startDevice(
+  server: Pick<MemoryServer, 'transport'>,
+  options: DeviceOptions = {}
+): Promise<Device> {
   const { user = rep, roles = ['REP'], device = uuid(0xd1), database = `${user}-${device}` } = options
   const now = options.now ?? (() => 1_750_000_000_000 + ids)
   let status: Status | undefined
