@@ -12,6 +12,7 @@ const keywords: Readonly<Record<string, readonly string[]>> = {
   today: ['Today', '今日', 'jinri', 'jr'],
   accounts: ['Accounts', 'customers', '客户', 'kehu', 'kh'],
   planner: ['Planner', 'calendar', '计划', 'jihua', 'jh'],
+  tasks: ['Tasks', 'to do', '待办', '任务', 'daiban', 'db', 'renwu', 'rw'],
   imports: ['Imports', '导入', 'daoru', 'dr'],
   sync: ['Sync', 'conflicts', '同步', 'tongbu', 'tb'],
   settings: ['Settings', 'language theme', '设置', 'shezhi', 'sz']
@@ -31,7 +32,7 @@ export function useCommands({ nav, locale, syncNow, showKeys }: CommandsInput): 
   const { change } = useSettings()
   return [
     ...nav.main.map((item, index) => ({ item, kbd: `Ctrl ${index + 1}` })),
-    ...nav.bottom.map((item) => ({ item, kbd: undefined }))
+    ...[...nav.elsewhere, ...nav.bottom].map((item) => ({ item, kbd: undefined }))
   ]
     .map(({ item, kbd }): Command => ({
       key: item.key,

@@ -1,8 +1,10 @@
 import * as accounts from '../features/accounts/index.ts'
+import * as people from '../features/people/index.ts'
 import * as search from '../features/search/index.ts'
 import * as session from '../features/session/index.ts'
 import * as settings from '../features/settings/index.ts'
 import * as sync from '../features/sync/index.ts'
+import * as tasks from '../features/tasks/index.ts'
 import type { WordsInBoth } from './i18n.ts'
 import { words as app } from './words.ts'
 
@@ -17,12 +19,14 @@ interface Feature {
 }
 
 /** Every feature of the window, by its noun, which is also its i18next namespace. Its queries go into queries.ts. */
-export const features: Readonly<Record<string, Feature>> = {
+const features: Readonly<Record<string, Feature>> = {
   accounts,
+  people,
   search,
   session,
   settings,
-  sync
+  sync,
+  tasks
 }
 
 export const screens: readonly FeatureRoute[] = Object.values(features).flatMap(({ routes = [] }) => routes)

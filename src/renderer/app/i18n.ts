@@ -2,7 +2,7 @@ import { changeLanguage, use as addTo } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 
 export type Language = 'zh-CN' | 'en'
-export type Words = Readonly<Record<string, string>>
+type Words = Readonly<Record<string, string>>
 /** What a feature's words.ts exports. */
 export interface WordsInBoth {
   readonly zh: Words

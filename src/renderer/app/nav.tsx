@@ -1,5 +1,6 @@
 import {
   CalendarOutlined,
+  CheckSquareOutlined,
   HomeOutlined,
   ImportOutlined,
   SettingOutlined,
@@ -30,11 +31,17 @@ const bottom: readonly NavItem[] = [
   { key: 'settings', path: paths.settings, icon: <SettingOutlined aria-hidden /> }
 ]
 
+/** Screens that are reached by the palette and by links. */
+const elsewhere: readonly NavItem[] = [{ key: 'tasks', path: '/tasks', icon: <CheckSquareOutlined aria-hidden /> }]
+
 /** The sidebar of a role: only screens that this build has. */
-export function navOf(roles: readonly Role[], built: readonly string[]): { main: NavItem[]; bottom: NavItem[] } {
+export function navOf(
+  roles: readonly Role[],
+  built: readonly string[]
+): { main: NavItem[]; bottom: NavItem[]; elsewhere: NavItem[] } {
   const shown = (item: NavItem) =>
     built.includes(item.path) && (!item.roles || item.roles.some((role) => roles.includes(role)))
-  return { main: main.filter(shown), bottom: bottom.filter(shown) }
+  return { main: main.filter(shown), bottom: bottom.filter(shown), elsewhere: elsewhere.filter(shown) }
 }
 
 /** The entry a path belongs to: people and visits are reached from accounts and the planner. */

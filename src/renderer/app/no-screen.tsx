@@ -1,7 +1,7 @@
 import { paths } from '@fieldfile/protocol'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useQuery } from '../client/index.ts'
+import { lookup, useQuery } from '../client/index.ts'
 import { locate } from '../features/search/queries.ts'
 import { EmptyState, Page, Panel } from '../ui/index.ts'
 import { goBack, navigate, useHistory, canStep } from './history.ts'
@@ -28,19 +28,45 @@ export function NotFound({ path }: { path: string }) {
   )
 }
 
+/** Types a link may name that this device need not hold. */
+const lookedUp = ['account', 'person', 'visit'] as const
+
+/** Asks the server for a record this device does not hold; the query sees what comes. */
+async function askServer(id: string): Promise<void> {
+  await Promise.all(lookedUp.map((type) => lookup({ type, ids: [id] }).catch(() => null)))
+}
+
 /** A link to a record of any type, from a reminder or another program: opens the screen that shows it. */
 export function RecordRedirect({ id }: { id: string }) {
   const { t } = useTranslation('app')
   const action = useWayBack()
   const { data: found } = useQuery(locate, { id })
+  const [asked, setAsked] = useState('')
   useEffect(() => {
     if (found?.path) navigate(found.path, { replace: true })
   }, [found?.path])
+  useEffect(() => {
+    if (found !== null) return
+    let current = true
+    const ask = async () => {
+      await askServer(id)
+      if (current) setAsked(id)
+    }
+    void ask()
+    return () => {
+      current = false
+    }
+  }, [found, id])
   if (found === undefined || found?.path) return <Loading />
+  const waiting = asked !== id
   return (
-    <Page title={t('recordNotFound')}>
+    <Page title={waiting ? undefined : t('recordNotFound')}>
       <Panel>
-        <EmptyState title={t('recordNotFound')} how={t('recordNotFoundHow')} action={action} />
+        {waiting ? (
+          <p role="status">{t('lookingUp')}</p>
+        ) : (
+          <EmptyState title={t('recordNotFound')} how={t('recordNotFoundHow')} action={action} />
+        )}
       </Panel>
     </Page>
   )

@@ -1,8 +1,10 @@
 import { queries as accounts } from '../features/accounts/queries.ts'
+import { queries as people } from '../features/people/queries.ts'
 import { queries as search } from '../features/search/queries.ts'
 import { queries as session } from '../features/session/queries.ts'
 import { queries as sync } from '../features/sync/queries.ts'
+import { queries as tasks } from '../features/tasks/queries.ts'
 import { dueNow } from './due-query.ts'
 
 /** The queries of every feature, for the worker; no screen is imported here. */
-export const queries = [dueNow, ...accounts, ...search, ...session, ...sync]
+export const queries = [dueNow, ...accounts, ...people, ...search, ...session, ...sync, ...tasks]

@@ -55,7 +55,6 @@ export const words = {
     next: '等待发送',
     offline: '联网后发送',
     more: '还有 {{count}} 项',
-    steps: '进展',
     // Refused
     refusedPanel: '被拒',
     noRefused: '没有被拒的内容',
@@ -67,7 +66,6 @@ export const words = {
     copied: '已复制：{{title}}',
     drop: '丢弃',
     dropped: '{{title}}：已丢弃，内容已复制到剪贴板',
-    yourValue: '您的值已保留。',
     showAll: '全部',
     // This device
     lastSync: '上次同步',
@@ -145,7 +143,6 @@ export const words = {
     next: 'next',
     offline: 'when online',
     more: '{{count}} more',
-    steps: 'Progress',
     refusedPanel: 'Refused',
     noRefused: 'Nothing was refused',
     noRefusedHow: 'What the server does not accept is kept here with the reason.',
@@ -156,7 +153,6 @@ export const words = {
     copied: 'Copied: {{title}}',
     drop: 'Drop',
     dropped: '{{title}}: dropped; its text is on the clipboard',
-    yourValue: 'Your value is kept.',
     showAll: 'Show all',
     lastSync: 'Last sync',
     never: 'Not synced yet',
