@@ -5,6 +5,7 @@ import * as session from '../features/session/index.ts'
 import * as settings from '../features/settings/index.ts'
 import * as sync from '../features/sync/index.ts'
 import * as tasks from '../features/tasks/index.ts'
+import * as visits from '../features/visits/index.ts'
 import type { WordsInBoth } from './i18n.ts'
 import { words as app } from './words.ts'
 
@@ -26,7 +27,8 @@ const features: Readonly<Record<string, Feature>> = {
   session,
   settings,
   sync,
-  tasks
+  tasks,
+  visits
 }
 
 export const screens: readonly FeatureRoute[] = Object.values(features).flatMap(({ routes = [] }) => routes)

@@ -4,7 +4,8 @@ import { queries as search } from '../features/search/queries.ts'
 import { queries as session } from '../features/session/queries.ts'
 import { queries as sync } from '../features/sync/queries.ts'
 import { queries as tasks } from '../features/tasks/queries.ts'
+import { queries as visits } from '../features/visits/queries.ts'
 import { dueNow } from './due-query.ts'
 
 /** The queries of every feature, for the worker; no screen is imported here. */
-export const queries = [dueNow, ...accounts, ...people, ...search, ...session, ...sync, ...tasks]
+export const queries = [dueNow, ...accounts, ...people, ...search, ...session, ...sync, ...tasks, ...visits]
