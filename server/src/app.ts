@@ -35,6 +35,8 @@ export async function createServer({ context, config: given, features = [] }: Se
     bodyLimit: config.bodyLimit,
     // Behind a proxy the limits count the proxy's address as well; a forged X-Forwarded-For counts for nothing.
     trustProxy: false,
+    // Every answer is counted in /metrics; the log is for what went wrong.
+    disableRequestLogging: true,
     forceCloseConnections: 'idle',
     ...(config.tls ? { https: config.tls } : {})
   }) as unknown as FastifyInstance
@@ -65,26 +67,34 @@ export async function createServer({ context, config: given, features = [] }: Se
   })
   await app.register(compress, { threshold: 1024, encodings: ['gzip', 'identity'] })
   await app.register(swagger, { openapi: { info: { title: 'Fieldfile', version: serverVersion } } })
+  const closers: (() => void)[] = []
   await app.register(websocket, {
     options: {
       maxPayload: 8 * 1024,
       handleProtocols: (offered: Set<string>) => (offered.has('fieldfile') ? 'fieldfile' : false)
+    },
+    // Ours says "going away", so that a device knows to come back.
+    preClose: (done) => {
+      for (const close of closers) close()
+      app.websocketServer.close()
+      done()
     }
   })
 
   const announcer = await startAnnouncer(context, config.announceEveryMs, config.pollEveryMs)
   const live = startLive(featureContext, auth, announcer)
+  closers.push(() => live.stop())
   const sweep = setInterval(() => void live.sweep(), sweepEveryMs)
   sweep.unref()
   app.addHook('preClose', async () => {
     clearInterval(sweep)
-    live.stop()
     await announcer.stop()
   })
   app.get(livePath, { websocket: true, schema: { hide: true } }, (socket, request) => live.connect(socket, request))
 
-  for (const feature of [healthFeature(live.count), authRoutes(auth), syncFeature, ...features])
-    await feature(app, featureContext)
+  for (const feature of [healthFeature(live.count), authRoutes(auth), syncFeature]) await feature(app, featureContext)
+  // A room of its own for each, so that the body parsers of one are not those of all.
+  for (const feature of features) await app.register(async (scope) => feature(scope, featureContext))
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   await app.ready()
   return app

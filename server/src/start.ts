@@ -2,6 +2,7 @@ import { newId } from '@fieldfile/protocol'
 import { types } from '@fieldfile/protocol/entities/index'
 import type { Log, ServerContext } from './context.ts'
 import { openDatabase, type OpenOptions } from './db/open.ts'
+import { refreshReportViews } from './db/report-views.ts'
 import { MovedBus } from './features/sync/moved.ts'
 import { ensureTenant } from './features/sync/tenant.ts'
 
@@ -30,5 +31,6 @@ export async function openContext({
     moved: new MovedBus()
   }
   await ensureTenant(db, tenant, context.clock())
+  await refreshReportViews(db, context.types)
   return context
 }

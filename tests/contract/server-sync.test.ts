@@ -7,6 +7,11 @@ import { accountValues, engines, startTestServer, type Device, type TestServer }
 
 afterAll(stopSharedPostgres)
 
+const keysOf = (device: Device): string[] => [...device.rows].map(([key, row]) => `${key}@${row.seq}`).toSorted()
+
+const grantsOf = async (device: Device): Promise<string[]> =>
+  (await device.post('/sync/pull', { device: device.id, cursors: {} })).body.grants
+
 describe.each(engines)('sync over %s', (engine) => {
   let server: TestServer
   beforeAll(async () => {
@@ -14,7 +19,6 @@ describe.each(engines)('sync over %s', (engine) => {
   })
   afterAll(() => server.close())
 
-  const keysOf = (device: Device): string[] => [...device.rows].map(([key, row]) => `${key}@${row.seq}`).toSorted()
   const stored = (type: string, id: string) =>
     server.context.db.kysely
       .selectFrom('record')
@@ -250,13 +254,13 @@ describe.each(engines)('sync over %s', (engine) => {
   test('[I6] rows that change while a device pages are met again, and no page goes back', async () => {
     const anna = await server.device('anna')
     const reader = await server.device('anna')
-    let busy = true
+    const busy = new AbortController()
     const writer = (async () => {
-      for (let i = 0; busy; i++)
+      for (let i = 0; !busy.signal.aborted; i++)
         await anna.push(anna.op('edit', 'account', server.ids.eastAccount, { city: `City ${i}` }))
     })()
     await reader.sync(5)
-    busy = false
+    busy.abort()
     await writer
     await reader.sync()
     const fresh = await server.device('anna')
@@ -398,9 +402,6 @@ describe.each(engines)('sync over %s', (engine) => {
       body: { code: 'DSEQ_GAP' }
     })
   })
-
-  const grantsOf = async (device: Device): Promise<string[]> =>
-    (await device.post('/sync/pull', { device: device.id, cursors: {} })).body.grants
 })
 
 const taskOf = (device: Device, title: string): Record<string, unknown> => ({

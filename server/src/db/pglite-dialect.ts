@@ -18,12 +18,12 @@ export class Turns {
   /** Waits for the turn. The answer gives it back. */
   async take(): Promise<() => void> {
     const before = this.#tail
-    let release = (): void => {}
+    const mine: { end?: () => void } = {}
     this.#tail = new Promise((resolve) => {
-      release = resolve
+      mine.end = resolve
     })
     await before
-    return release
+    return () => mine.end?.()
   }
 }
 

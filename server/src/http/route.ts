@@ -20,6 +20,8 @@ export interface RouteDefinition<I extends z.ZodType, O extends z.ZodType> {
   summary: string
   request?: I
   response: O
+  /** Says who asks, before the body is read. Absent: anybody may ask. */
+  authenticate?: Authenticate
   /** Largest body in bytes, where it differs from the server's. */
   bodyLimit?: number
   /** Requests a minute, where it differs from the server's. */
@@ -29,11 +31,13 @@ export interface RouteDefinition<I extends z.ZodType, O extends z.ZodType> {
 /** One request, parsed at the border. */
 export interface Call<T> {
   body: T
+  /** Who asks; throws on a route without `authenticate`. */
+  claims: Claims
   request: FastifyRequest
   reply: FastifyReply
 }
 
-/** Who sends a request; set by `authenticate`. */
+/** Who sends a request. Throws when its token, session, device or user is no good. */
 export type Authenticate = (request: FastifyRequest) => Promise<Claims>
 
 /**
@@ -45,7 +49,8 @@ export function route<I extends z.ZodType, O extends z.ZodType>(
   definition: RouteDefinition<I, O>,
   handler: (call: Call<z.output<I>>) => Promise<z.input<O> | string>
 ): void {
-  const { method, path, summary, request: input, response, bodyLimit, rateLimit } = definition
+  const { method, path, summary, request: input, response, authenticate, bodyLimit, rateLimit } = definition
+  const known = new WeakMap<FastifyRequest, Claims>()
   app.route({
     method,
     url: path,
@@ -56,9 +61,26 @@ export function route<I extends z.ZodType, O extends z.ZodType>(
       ...(input ? { body: toOpenApi(input, 'input') } : {}),
       response: { 200: toOpenApi(response, 'output') }
     },
+    ...(authenticate
+      ? {
+          // After the limits are counted, before the body is read.
+          preParsing: async (request: FastifyRequest) => {
+            known.set(request, await authenticate(request))
+          }
+        }
+      : {}),
     handler: async (request, reply) => {
       const body = (input ? input.parse(request.body) : undefined) as z.output<I>
-      const answer = await handler({ body, request, reply })
+      const answer = await handler({
+        body,
+        request,
+        reply,
+        get claims() {
+          const claims = known.get(request)
+          if (!claims) throw new Error(`${path} is open to anybody`)
+          return claims
+        }
+      })
       return typeof answer === 'string' ? reply.type('application/json; charset=utf-8').send(answer) : answer
     }
   })

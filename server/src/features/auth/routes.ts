@@ -34,9 +34,9 @@ export const authRoutes =
     )
     route(
       app,
-      { method: 'POST', path: '/auth/sign-out', summary: 'Ends a session', response: z.object({}) },
-      async ({ request }) => {
-        await auth.signOut(await authenticate(request))
+      { method: 'POST', path: '/auth/sign-out', authenticate, summary: 'Ends a session', response: z.object({}) },
+      async ({ claims }) => {
+        await auth.signOut(claims)
         return {}
       }
     )

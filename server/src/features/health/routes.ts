@@ -36,25 +36,21 @@ export const healthFeature =
         return { ready: true as const }
       }
     )
-    const registers = [new Registry()]
-    const [register] = registers
+    const register = new Registry()
     collectDefaultMetrics({ register })
     const requests = new Histogram({
       name: 'fieldfile_request_seconds',
       help: 'Time of answers',
       labelNames: ['route', 'status'],
-      registers
+      registers: [register]
     })
-    const commits = new Counter({ name: 'fieldfile_commits_total', help: 'Commits that moved a bucket', registers })
-    new Gauge({
-      name: 'fieldfile_live_sockets',
-      help: 'Connected devices',
-      registers,
-      collect() {
-        this.set(sockets())
-      }
+    const commits = new Counter({
+      name: 'fieldfile_commits_total',
+      help: 'Commits that moved a bucket',
+      registers: [register]
     })
-    app.addHook('onClose', async () => register!.clear())
+    const connected = new Gauge({ name: 'fieldfile_live_sockets', help: 'Connected devices', registers: [register] })
+    app.addHook('onClose', async () => register.clear())
     const unhear = moved.hear(() => commits.inc())
     app.addHook('onClose', async () => unhear())
     app.addHook('onResponse', async (request, reply) => {
@@ -63,7 +59,8 @@ export const healthFeature =
         reply.elapsedTime / 1000
       )
     })
-    app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
-      reply.type(register!.contentType).send(await register!.metrics())
-    )
+    app.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
+      connected.set(sockets())
+      return reply.type(register.contentType).send(await register.metrics())
+    })
   }

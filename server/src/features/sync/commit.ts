@@ -119,8 +119,7 @@ function decideAll(
   const decided: Decided[] = []
   for (let from = 0; from < ops.length;) {
     const group = ops[from]!.op?.group ?? null
-    let to = from + 1
-    while (group && to < ops.length && ops[to]!.op?.group === group) to++
+    const to = group ? endOfGroup(ops, from, group) : from + 1
     const mark = work.mark()
     const part = ops.slice(from, to).map((incoming): Decided => {
       const { op } = incoming
@@ -139,6 +138,11 @@ function decideAll(
     from = to
   }
   return { decided, audits }
+}
+
+function endOfGroup(ops: readonly Incoming[], from: number, group: string): number {
+  const next = ops.findIndex(({ op }, i) => i > from && op?.group !== group)
+  return next === -1 ? ops.length : next
 }
 
 function toOutcome({ incoming, refusal }: Decided, batch: Batch, work: Workset): Outcome {

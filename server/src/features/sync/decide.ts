@@ -99,10 +99,22 @@ function whatIsMissing(work: Workset, type: RecordType, op: Op, row: Row | null)
     : null
 }
 
+/** Nobody writes in another's name. */
+function forged(op: Op, holder: Holder): Refusal | null {
+  const { createdBy, events } = op.fields
+  if (createdBy && 'value' in createdBy && createdBy.value !== null && createdBy.value !== holder.id)
+    return { code: 'BAD_VALUE', field: 'createdBy' }
+  const foreign =
+    events && 'append' in events && events.append.some((e) => e['byUserId'] && e['byUserId'] !== holder.id)
+  return foreign ? { code: 'BAD_VALUE', field: 'events' } : null
+}
+
 /** Rights at push: the record must be the user's to see, and the change theirs to make. */
 function judge(work: Workset, holder: Holder, type: RecordType, op: Op, row: Row | null): Decision | null {
   const relationOf = (r: Row) => relationTo(holder, type, r.id, parentBody(work, type, r), anchorsOf(work, type, r))
   const where = { type: op.type, id: op.id }
+  const forgery = forged(op, holder)
+  if (forgery) return refuse(forgery)
   if (row) {
     const relation = relationOf(row)
     if (!mayRead(type, holder.roles, relation))

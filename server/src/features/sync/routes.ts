@@ -25,33 +25,35 @@ function ownDevice(claims: Claims, device: string): void {
 }
 
 export const syncFeature: Feature = (app, { context, authenticate }) => {
-  route(app, { method: 'POST', summary: 'Opens the conversation', ...parts(helloRoute) }, async ({ body, request }) => {
-    const claims = await authenticate(request)
-    ownDevice(claims, body.device)
-    refuseOld(body.proto)
-    return hello(context, claims.userId, claims.device)
-  })
+  route(
+    app,
+    { method: 'POST', authenticate, summary: 'Opens the conversation', ...parts(helloRoute) },
+    async ({ body, claims }) => {
+      ownDevice(claims, body.device)
+      refuseOld(body.proto)
+      return hello(context, claims.userId, claims.device)
+    }
+  )
   // The ops are parsed one by one, so that one that is malformed does not hold up the others.
   route(
     app,
     {
       method: 'POST',
+      authenticate,
       path: pushRoute.path,
       summary: 'Takes the changes of a device',
       request: PushEnvelope,
       response: PushResponse
     },
-    async ({ body, request }) => {
-      const claims = await authenticate(request)
+    async ({ body, claims }) => {
       ownDevice(claims, body.device)
       return push(context, claims.userId, claims.device, body.ops)
     }
   )
   route(
     app,
-    { method: 'POST', summary: 'Gives a device what changed', ...parts(pullRoute) },
-    async ({ body, request }) => {
-      const claims = await authenticate(request)
+    { method: 'POST', authenticate, summary: 'Gives a device what changed', ...parts(pullRoute) },
+    async ({ body, claims, request }) => {
       refuseOldHeader(request)
       const { device, cursors, limit } = body as ReturnType<typeof PullRequest.parse>
       ownDevice(claims, device)
@@ -60,9 +62,8 @@ export const syncFeature: Feature = (app, { context, authenticate }) => {
   )
   route(
     app,
-    { method: 'POST', summary: 'Looks up what a device does not hold', ...parts(lookupRoute) },
-    async ({ body, request }) => {
-      const claims = await authenticate(request)
+    { method: 'POST', authenticate, summary: 'Looks up what a device does not hold', ...parts(lookupRoute) },
+    async ({ body, claims, request }) => {
       refuseOldHeader(request)
       return lookup(context, claims.userId, claims.device, body)
     }
