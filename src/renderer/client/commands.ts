@@ -1,7 +1,6 @@
 import type { LookupRequest } from '@fieldfile/protocol'
-import type { Change, OutboxEntry, Saved } from '../replica/messages.ts'
+import type { Change, LookedUp, OutboxEntry, Saved } from '../replica/messages.ts'
 import { request } from './connection.ts'
-import type { LookedUp } from '../replica/lookup.ts'
 
 export { WriteError } from './connection.ts'
 

@@ -38,7 +38,7 @@ export function openDexieStore(userId: string, now: () => number): Store {
   const { rows, outbox, sent, refused, undo, meta } = db
   const putMeta = (value: Meta) => meta.put(value, 'sync')
 
-  return {
+  return reopening(db, {
     async loadAll() {
       await sent
         .where('at')
@@ -96,5 +96,31 @@ export function openDexieStore(userId: string, now: () => number): Store {
       await putMeta(value)
     },
     close: () => db.close()
+  })
+}
+
+/** After a full disk Chromium's connection stays dead until it is opened anew (SECURITY, "Facts measured"). */
+function reopening(db: Dexie, store: Store): Store {
+  const guarded =
+    <A extends unknown[], R>(step: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      try {
+        return await step(...args)
+      } catch (error) {
+        db.close()
+        await db.open().catch(() => {})
+        throw error
+      }
+    }
+  return {
+    loadAll: guarded(store.loadAll),
+    putOps: guarded(store.putOps),
+    settle: guarded(store.settle),
+    dropRefused: guarded(store.dropRefused),
+    applyPage: guarded(store.applyPage),
+    sentAfter: guarded(store.sentAfter),
+    renumber: guarded(store.renumber),
+    putMeta: guarded(store.putMeta),
+    close: store.close
   }
 }

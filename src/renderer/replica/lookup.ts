@@ -1,19 +1,12 @@
 import { isErrorCode, LookupResponse, type LookupRequest, type Op, type Row } from '@fieldfile/protocol'
 import { WriteRefused } from './errors.ts'
+import type { LookedUp } from './messages.ts'
 import { keyOf, type Memory } from './memory.ts'
 import { isRow } from './parse-pull.ts'
 import type { Transport } from './sync-round.ts'
 
 /** Looked-up rows kept in memory; the oldest go first. They are never written to the disk. */
 const keptRows = 5_000
-
-export interface LookedUp {
-  /** Records found, whether this device holds them or not. */
-  found: { type: string; id: string }[]
-  more: boolean
-  /** Server time of the answer, epoch milliseconds. */
-  asOf: number
-}
 
 /** Asks the server for what this device does not hold. The rows join the view, marked `origin: 'server'`. */
 export async function lookup(memory: Memory, transport: Transport, request: LookupRequest): Promise<LookedUp> {

@@ -43,6 +43,15 @@ export interface Status {
   error: string | null
 }
 
+/** The answer to a lookup; its rows have joined the view by then. */
+export interface LookedUp {
+  /** Records found, whether this device holds them or not. */
+  found: { type: string; id: string }[]
+  more: boolean
+  /** Server time of the answer, epoch milliseconds. */
+  asOf: number
+}
+
 /** One unsent or refused op, for the sync screen. */
 export interface OutboxEntry {
   opId: string

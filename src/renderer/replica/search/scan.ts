@@ -22,9 +22,12 @@ export interface Wanted {
   word: string
   /** One or two letters say little: they must begin a value or its reading. */
   start: RegExp | null
+  /** Looked for first: short needles need no table, and most records fail here. */
+  head: string
 }
 export const wanted = (word: string): Wanted => ({
   word,
+  head: word.slice(0, 6),
   start: /^[a-z0-9]{1,2}$/.test(word) ? new RegExp(`[\\u0001-\\u0004][\\ue000-\\uf8ff]${word}`) : null
 })
 
@@ -54,12 +57,14 @@ const howOf = (kind: Kind, place: number): Hit['how'] =>
 
 /** All words must be found; the record is as good as the sum of its places. */
 export function matchAll(text: string, words: readonly Wanted[]): Match | null {
-  for (const { word } of words) if (!text.includes(word)) return null
-  let sum: Match | undefined
+  for (const { head } of words) if (!text.includes(head)) return null
+  let best: Match | undefined
+  let sum = 0
   for (const word of words) {
     const match = matchWord(text, word)
     if (!match) return null
-    sum = sum ? { ...sum, score: sum.score + match.score } : match
+    if (!best || match.score < best.score) best = match
+    sum += match.score
   }
-  return sum ?? null
+  return best ? { ...best, score: sum } : null
 }

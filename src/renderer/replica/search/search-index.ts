@@ -130,7 +130,8 @@ function wordsOf(question: string): string[] {
 
 function scan(type: string, { ids, texts, fields }: Shelf, words: readonly string[]): Found[] {
   const found: Found[] = []
-  const sought = words.map(wanted)
+  // The longest word leaves the fewest records.
+  const sought = words.toSorted((a, b) => b.length - a.length).map(wanted)
   for (let slot = 0; slot < texts.length; slot++) {
     const match = matchAll(texts[slot]!, sought)
     if (match)
