@@ -1,6 +1,6 @@
 import { f, recordTypes, defineEntity } from '@fieldfile/protocol'
 import { expect, test } from 'vitest'
-import { guessMapping, missingTargets } from './mapping.ts'
+import { guessMapping, looksLikeNames, missingTargets } from './mapping.ts'
 import { jaroWinkler, Matcher, normalizeName } from './matching.ts'
 import { importTargets } from './targets.ts'
 import { guessTerritories } from './territory.ts'
@@ -47,6 +47,51 @@ test('columns are guessed by label, other name and language; a second fit is lef
   ])
 })
 
+const person = defineEntity({
+  type: 'person',
+  code: 'E-06',
+  label: { zh: '联系人', en: 'Person' },
+  root: 'account',
+  title: ['name'],
+  groups: {},
+  importable: true,
+  rights: {},
+  fields: {
+    name: f.string('姓名', 'Full name', { required: true, alias: ['联系人', 'FirstName', 'LastName'] }),
+    title: f.string('职务名称', 'Job title', { alias: ['ContactType'] }),
+    mobiles: f.strings('手机', 'Mobile phones', { alias: ['电话', '联系电话'] })
+  }
+})
+const both = importTargets(recordTypes([account, person]))
+const guess = (...header: string[]) => guessMapping(header, both)
+
+test('a name that fits both goes to the record its neighbour belongs to; without its name a contact is not made', () => {
+  expect(guess('公司名称', '联系人', '电话')).toEqual(['account.name', 'person.name', 'person.mobiles'])
+  expect(guess('公司名称', '电话', '联系人', '手机')).toEqual([
+    'account.name',
+    'account.phones',
+    'person.name',
+    'person.mobiles'
+  ])
+  expect(guess('公司名称', '手机', '职务名称')).toEqual(['account.name', null, null])
+})
+
+test('columns whose cells mean something else are left out: a form of address, foreign codes', () => {
+  const rows = [
+    ['Mr.', 'Owner', 'X1'],
+    ['Ms.', 'Buyer', 'X2'],
+    ['', 'Owner', 'X3']
+  ]
+  const header = ['Title', 'ContactType', 'Nature', 'FirstName', 'LastName']
+  expect(guessMapping(header, both, rows)).toEqual([null, 'person.title', null, 'person.name', 'person.name'])
+})
+
+test('a first row with numbers, mails, or a cell twice is data', () => {
+  expect(looksLikeNames(['公司名称', '地区', ''])).toBe(true)
+  for (const row of [['岚屿', '0510-82765432'], ['a', 'x@y.cn'], ['无锡', '无锡'], ['']])
+    expect(looksLikeNames(row)).toBe(false)
+})
+
 test('a required field without column or default is named', () => {
   expect(missingTargets(['account.name'], {}, targets).map((t) => t.path)).toEqual(['account.nature'])
   expect(missingTargets(['account.name'], { 'account.nature': 'oem' }, targets)).toEqual([])
@@ -63,7 +108,9 @@ test.each([
   ['oem', account.fields.nature, 'oem'],
   ['是', f.boolean('', ''), true],
   ['a；b\n c', f.strings('', ''), ['a', 'b', 'c']],
-  ['', f.string('', ''), null]
+  ['', f.string('', ''), null],
+  ['NULL', f.string('', ''), null],
+  ['—', f.integer('', ''), null]
 ])('the cell %j is read', (text, field, value) => {
   expect(parseCell(text, field, 'x')).toMatchObject({ ok: true, value })
 })
@@ -85,13 +132,25 @@ test('phones: several in a cell, letters are refused', () => {
   expect(parseCell('0510-TELEFON', account.fields.phones, 'phones')).toEqual({ ok: false, code: 'ROW_BAD_PHONE' })
 })
 
+test.each([
+  ['uscc', ' 91320214 ma1wxxxx0k', f.string('', '', { pattern: /^[0-9A-Z]{18}$/ }), '91320214MA1WXXXX0K'],
+  ['country', '中国', f.string('', '', { max: 2 }), 'CN'],
+  ['country', 'United States', f.string('', '', { max: 2 }), 'US'],
+  ['country', 'usa', f.string('', '', { max: 2 }), 'US'],
+  ['country', 'de', f.string('', '', { max: 2 }), 'DE'],
+  ['foundedYear', '2003-05-12', f.integer('', ''), 2003],
+  ['foundedYear', '1998年', f.integer('', ''), 1998]
+])('%s is read as people write it: %s', (name, text, field, value) => {
+  expect(parseCell(text, field, name)).toMatchObject({ ok: true, value })
+})
+
 test('hidden characters are taken out and reported', () => {
   expect(parseCell('安\u202e全\u0000', f.string('', ''), 'x')).toEqual({ ok: true, value: '安全', cleaned: true })
 })
 
 test('names are compared without legal form, width and blanks', () => {
   expect(normalizeName('岚屿化工（集团）股份有限公司')).toBe(normalizeName('岚屿化工'))
-  expect(normalizeName('Ping An Bank Co., Ltd.')).toBe('pingan' + 'bank')
+  expect(normalizeName('Ping An Bank Co., Ltd.')).toBe('pinganbank')
 })
 
 test('Jaro-Winkler gives the published values', () => {
@@ -119,14 +178,15 @@ test('matching: credit code, code, like name in the same city, phone; another co
   expect(matcher.find({ ...base, phones: ['+86512'] })).toMatchObject({ id: 'a', by: 'phone' })
 })
 
+const t = (id: string, name: string, provinces: string[], parentId: string | null) => ({
+  id,
+  code: id,
+  name,
+  provinces,
+  parentId
+})
+
 test('territories are guessed by province, city, name or code; the patch wins', () => {
-  const t = (id: string, name: string, provinces: string[], parentId: string | null) => ({
-    id,
-    code: id,
-    name,
-    provinces,
-    parentId
-  })
   const territories = [
     t('EC', '华东', ['上海'], null),
     t('P3', '上海', ['上海'], 'EC'),

@@ -56,15 +56,24 @@ export function jaroWinkler(a: string, b: string): number {
 }
 
 const likeness = 0.92
+/** A pair of letters that this many names share tells nothing; so many of its names are looked at. */
+const common = 40
 
-/** An index over companies; `add` makes rows of the same file find each other. */
+interface Named {
+  letters: string
+  of: Candidate
+}
+
+/**
+ * An index over companies; `add` makes rows of the same file find each other. A name is compared with those of its city that
+ * share one of its rarest pairs of letters, so that fifty thousand rows do not meet each other all.
+ */
 export class Matcher {
   readonly #uscc = new Map<string, string>()
   readonly #code = new Map<string, string>()
-  readonly #name = new Map<string, Candidate>()
+  readonly #name = new Map<string, Candidate[]>()
   readonly #phone = new Map<string, string>()
-  /** city and first character → names, so that a row is compared with few others. */
-  readonly #near = new Map<string, { name: string; of: Candidate }[]>()
+  readonly #near = new Map<string, Named[]>()
 
   constructor(candidates: Iterable<Candidate>) {
     for (const candidate of candidates) this.add(candidate)
@@ -74,13 +83,9 @@ export class Matcher {
     if (c.uscc) this.#uscc.set(c.uscc, c.id)
     if (c.code) this.#code.set(c.code, c.id)
     for (const phone of c.phones) this.#phone.set(phone, c.id)
-    for (const name of c.names.map(normalizeName).filter(Boolean)) {
-      const exact = `${c.city ?? ''}|${name}`
-      if (!this.#name.has(exact)) this.#name.set(exact, c)
-      const block = blockOf(c.city, name)
-      const near = this.#near.get(block)
-      if (near) near.push({ name, of: c })
-      else this.#near.set(block, [{ name, of: c }])
+    for (const letters of lettersOf(c)) {
+      push(this.#name, `${c.city ?? ''}|${letters}`, c)
+      for (const pair of pairsOf(letters)) push(this.#near, `${c.city ?? ''}|${pair}`, { letters, of: c })
     }
   }
 
@@ -89,24 +94,57 @@ export class Matcher {
     if (uscc) return { id: uscc, by: 'uscc', score: 1 }
     const code = c.code ? this.#code.get(c.code) : undefined
     if (code) return { id: code, by: 'code', score: 1 }
-    let best: Match | null = null
-    for (const name of c.names.map(normalizeName).filter(Boolean)) {
-      const exact = this.#name.get(`${c.city ?? ''}|${name}`)
-      if (exact && !differs(c, exact)) return { id: exact.id, by: 'name', score: 1 }
-      for (const near of this.#near.get(blockOf(c.city, name)) ?? []) {
-        if (differs(c, near.of)) continue
-        const score = jaroWinkler(name, near.name)
-        if (score >= likeness && score > (best?.score ?? 0)) best = { id: near.of.id, by: 'name', score }
-      }
+    const names = lettersOf(c)
+    for (const letters of names) {
+      const exact = this.#name.get(`${c.city ?? ''}|${letters}`)?.find((other) => !differs(c, other))
+      if (exact) return { id: exact.id, by: 'name', score: 1 }
     }
-    if (best) return best
+    const like = this.#like(c, names)
+    if (like) return like
     const phone = c.phones.map((p) => this.#phone.get(p)).find((id) => id !== undefined)
     return phone ? { id: phone, by: 'phone', score: 1 } : null
   }
+
+  #like(c: Omit<Candidate, 'id'>, names: readonly string[]): Match | null {
+    let best: Match | null = null
+    for (const letters of names) {
+      const shared = pairsOf(letters)
+        .map((pair) => this.#near.get(`${c.city ?? ''}|${pair}`) ?? [])
+        .filter((named) => named.length > 0)
+        .toSorted((a, b) => a.length - b.length)
+        .slice(0, 3)
+      const seen = new Set<Named['of']>()
+      for (const { letters: other, of } of shared.flatMap((named) => named.slice(0, common))) {
+        if (seen.has(of) || differs(c, of)) continue
+        seen.add(of)
+        const score = mayBeAlike(letters, other) ? jaroWinkler(letters, other) : 0
+        if (score >= likeness && score > (best?.score ?? 0)) best = { id: of.id, by: 'name', score }
+      }
+    }
+    return best
+  }
+}
+
+const lettersOf = (c: Omit<Candidate, 'id'>): string[] => [...new Set(c.names.map(normalizeName).filter(Boolean))]
+
+function pairsOf(letters: string): string[] {
+  const chars = Array.from(letters)
+  return chars.length < 2 ? chars : [...new Set(chars.slice(1).map((char, i) => chars[i]! + char))]
+}
+
+/** Names of very different length are never alike enough: all of the shorter one matching bounds the measure. */
+function mayBeAlike(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a.length, b.length] : [b.length, a.length]
+  const jaro = (2 + short / long) / 3
+  return jaro + 0.4 * (1 - jaro) >= likeness
+}
+
+function push<V>(map: Map<string, V[]>, key: string, value: V): void {
+  const known = map.get(key)
+  if (known) known.push(value)
+  else map.set(key, [value])
 }
 
 /** Another credit code, or another number of ours, is another company, however alike the names. */
 const differs = (a: Omit<Candidate, 'id'>, b: Candidate): boolean =>
   (a.uscc !== null && b.uscc !== null && a.uscc !== b.uscc) || (a.code !== null && b.code !== null && a.code !== b.code)
-
-const blockOf = (city: string | null, name: string): string => `${city ?? ''}|${Array.from(name)[0] ?? ''}`

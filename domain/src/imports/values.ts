@@ -1,5 +1,6 @@
 import { cleanText, valueSchema, type ErrorCode, type Field, type FieldType } from '@fieldfile/protocol'
 import { parsePhone } from '../identity/phone.ts'
+import { normalUscc } from '../identity/uscc.ts'
 
 export type Parsed = { ok: true; value: unknown; cleaned: boolean } | { ok: false; code: ErrorCode }
 const good = (value: unknown, cleaned = false): Parsed => ({ ok: true, value, cleaned })
@@ -17,11 +18,40 @@ export function parseCell(text: string, field: Field, fieldName: string): Parsed
   if (text.length > maxCell) return bad('ROW_CELL_TOO_LONG')
   const clean = cleanText(text).trim()
   const cleaned = clean !== text.trim()
-  if (clean === '') return good(null, cleaned)
-  const parsed = parseAs(clean, field.type, isPhone(fieldName))
+  if (clean === '' || nothing.test(clean)) return good(null, cleaned)
+  const parsed = parseAs(readings[fieldName]?.(clean) ?? clean, field.type, isPhone(fieldName))
   if (!parsed.ok) return parsed
   if (parsed.value !== null && !valueSchema(field.type).safeParse(parsed.value).success) return bad('BAD_VALUE')
   return { ...parsed, cleaned }
+}
+
+/** How databases and people write that there is nothing. */
+const nothing = /^(null|n\/a|#n\/a|\\n|[-—–/]{1,2})$/i
+
+/** Fields whose form is narrower than what people write. Undefined: as it stands. */
+const readings: Readonly<Record<string, (text: string) => string | undefined>> = {
+  uscc: normalUscc,
+  country: (text) => countries().get(text.toLowerCase()) ?? text.toUpperCase(),
+  foundedYear: (text) => {
+    const date = parseDate(text)
+    return date.ok ? String(date.value).slice(0, 4) : /^(\d{4})年?$/.exec(text)?.[1]
+  }
+}
+
+let known: Map<string, string> | undefined
+/** Names of countries in both languages → ISO 3166 code. */
+function countries(): Map<string, string> {
+  if (known) return known
+  known = new Map(Object.entries({ usa: 'US', 'u.s.a.': 'US', uk: 'GB', 'u.k.': 'GB', prc: 'CN', 中国大陆: 'CN' }))
+  const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')
+  for (const locale of ['zh-CN', 'en']) {
+    const names = new Intl.DisplayNames(locale, { type: 'region', fallback: 'none' })
+    for (const code of letters.flatMap((a) => letters.map((b) => a + b))) {
+      const name = names.of(code)?.toLowerCase()
+      if (name && !known.has(name)) known.set(name, code)
+    }
+  }
+  return known
 }
 
 export const isPhone = (fieldName: string): boolean => /^(phones?|mobiles|workPhone|fax)$/.test(fieldName)

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { collects, type Mapping } from '@fieldfile/domain/imports/mapping'
 import { Matcher, normalizeName, type Candidate, type Match } from '@fieldfile/domain/imports/matching'
 import type { Target } from '@fieldfile/domain/imports/targets'
@@ -51,17 +52,20 @@ interface Known {
   title: string
 }
 
+/** After so many rows others get their turn: fifty thousand take seconds. */
+const stride = 500
+
 /**
- * Decides for every row what it would do. Pure: nothing is written. `newId` gives ids to the companies to be made, so that rows of the
+ * Decides for every row what it would do. Nothing is written. `newId` gives ids to the companies to be made, so that rows of the
  * same company find each other.
  */
-export function planImport(
+export async function planImport(
   table: Table,
   settings: ImportSettings,
   targets: readonly Target[],
   existing: readonly Existing[],
   newId: () => string
-): Plan {
+): Promise<Plan> {
   const byPath = new Map(targets.map((t) => [t.path, t]))
   const matcher = new Matcher(existing)
   const known = new Map<string, Known>(
@@ -71,7 +75,7 @@ export function planImport(
     ])
   )
   const fromFile = new Set<string>()
-  const rows = table.rows.map((cells, i): RowPlan => {
+  const planRow = (cells: readonly string[], i: number): RowPlan => {
     const read = readRow(cells, table.header, settings, byPath)
     const plan: RowPlan = {
       rowNo: i + (settings.hasHeader ? 2 : 1),
@@ -106,20 +110,26 @@ export function planImport(
     plan.alike = plan.match !== null
     plan.accountId = newId()
     plan.outcome = 'create'
-    const names = (values: Values | null): Set<string> =>
-      new Set(values?.['name'] ? [normalizeName(String(values['name']))] : [])
     known.set(plan.accountId, {
       filled: new Set(Object.keys(read.account)),
-      persons: names(read.person),
-      sites: names(read.site),
+      persons: namesOf(read.person),
+      sites: namesOf(read.site),
       title: plan.title
     })
     matcher.add({ ...candidate, id: plan.accountId })
     fromFile.add(plan.accountId)
     return plan
-  })
+  }
+  const rows: RowPlan[] = []
+  for (const [i, cells] of table.rows.entries()) {
+    if (i % stride === stride - 1) await setImmediate()
+    rows.push(planRow(cells, i))
+  }
   return { rows, counts: count(rows, fromFile) }
 }
+
+const namesOf = (values: Values | null): Set<string> =>
+  new Set(values?.['name'] ? [normalizeName(String(values['name']))] : [])
 
 /** The row's company exists: its empty fields, a contact and a site it does not have yet are what the row may bring. */
 function withExisting(

@@ -30,8 +30,21 @@ export interface Effect {
   fields: string[] | null
 }
 
+export interface Written extends Effect {
+  /** The company it hangs from. */
+  root: string | null
+  body: Body
+  meta: RowMeta
+  deleted: boolean
+  /** Records below it that the import did not make. */
+  strangers: number
+}
+
 const columns = `f.batch, f.user_id, f.file_name, f.sha256, f.settings, f.counts, f.kept, f.created_at, r.body->>'state' as state`
 const from = `from import_file f join record r on r.tenant = f.tenant and r.type = 'importBatch' and r.id = f.batch`
+
+const empty = (value: unknown): boolean =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
 
 export class ImportRepository {
   readonly #context: ServerContext
@@ -120,8 +133,6 @@ export class ImportRepository {
     }
     const [persons, sites] = [namesOf('person'), namesOf('site')]
     const none: ReadonlySet<string> = new Set()
-    const empty = (value: unknown): boolean =>
-      value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
     return accounts.map(({ id, body }) => ({
       ...candidateOf(body),
       id,
@@ -167,12 +178,19 @@ export class ImportRepository {
     )
   }
 
+  /** The clock of the batch's commit, which all it wrote carries. */
+  async writtenAt(batch: string): Promise<string> {
+    const rows = await this.#rows<{ hlc: string | null }>(
+      `select field_meta->'newCount'->>'hlc' as hlc from record where tenant = $1 and type = 'importBatch' and id = $2`,
+      [this.#context.tenant, batch]
+    )
+    return rows[0]?.hlc ?? ''
+  }
+
   /** What the import wrote as it is now, with what others hung below the companies it made. */
-  async effects(
-    batch: string
-  ): Promise<(Effect & { body: Body; meta: RowMeta; deleted: boolean; strangers: number })[]> {
+  async effects(batch: string): Promise<Written[]> {
     return this.#rows(
-      `select e.type, e.id, e.fields, r.body, r.field_meta as meta, r.deleted,
+      `select e.type, e.id, e.fields, r.root_id as root, r.body, r.field_meta as meta, r.deleted,
          case when e.type = 'account' and e.fields is null then (
            select count(*)::int from record c where c.tenant = e.tenant and c.root_id = e.id and c.id <> e.id and not c.deleted
              and not exists (select 1 from import_effect o where o.tenant = e.tenant and o.batch = e.batch and o.type = c.type and o.id = c.id)

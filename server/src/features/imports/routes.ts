@@ -19,11 +19,6 @@ export const importFeature: Feature = (app, { context, authenticate }) => {
     if (!holder?.roles.some((role) => rights[role]?.includes('W'))) throw new FieldfileError('FORBIDDEN')
     return userId
   }
-  const batchOf = (request: FastifyRequest): string => {
-    const id = Id.safeParse((request.params as { id?: string }).id)
-    if (!id.success) throw new FieldfileError('NOT_FOUND')
-    return id.data
-  }
 
   app.addContentTypeParser(
     'application/octet-stream',
@@ -63,6 +58,12 @@ export const importFeature: Feature = (app, { context, authenticate }) => {
   route(app, { ...revert, summary: 'Takes an import back' }, async ({ request }) =>
     service.revert(await importer(request), batchOf(request))
   )
+}
+
+const batchOf = (request: FastifyRequest): string => {
+  const id = Id.safeParse((request.params as { id?: string }).id)
+  if (!id.success) throw new FieldfileError('NOT_FOUND')
+  return id.data
 }
 
 function nameOf(request: FastifyRequest): string {

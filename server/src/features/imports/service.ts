@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto'
-import { guessMapping, missingTargets } from '@fieldfile/domain/imports/mapping'
+import { missingTargets } from '@fieldfile/domain/imports/mapping'
 import { importTargets, type Target } from '@fieldfile/domain/imports/targets'
-import { guessTerritories } from '@fieldfile/domain/imports/territory'
 import {
   FieldfileError,
   importLimits,
-  metaOf,
   type ImportBatchView,
   type ImportListAnswer,
   type ImportRowsAnswer,
@@ -16,16 +14,22 @@ import type { ServerContext } from '../../context.ts'
 import { commitAsServer, type ServerOp } from '../sync/server-ops.ts'
 import { planImport, type Plan } from './plan.ts'
 import { checkFile, detectEncoding, looksLikeHeader, readTable, type Table } from './read-file.ts'
-import { ImportRepository, type Kept, type StoredImport } from './repository.ts'
+import { ImportRepository, type StoredImport } from './repository.ts'
+import { checkSettings, guessByValue, guessSettings, shownTerritoryValues } from './settings.ts'
+import { takeBack } from './take-back.ts'
 import { opsOf } from './write-plan.ts'
 
 const zone = 'UTC'
+const recentMs = 60_000
 
 /** Imports of customer files: read, mapped, looked at, written all or nothing, and taken back. */
 export class ImportService {
   readonly #context: ServerContext
   readonly #repository: ImportRepository
   readonly #targets: readonly Target[]
+  /** Batches in work: what a second press of the button waits for. */
+  readonly #writing = new Map<string, Promise<unknown>>()
+  #last: { batch: string; key: string; at: number; plan: Plan } | null = null
 
   constructor(context: ServerContext) {
     this.#context = context
@@ -62,6 +66,7 @@ export class ImportService {
       settings,
       created_at: at
     })
+    await this.#repository.update(batch, { counts: (await this.#plan(table, settings)).counts })
     return this.get(batch)
   }
 
@@ -83,42 +88,28 @@ export class ImportService {
       })),
       preview: table.rows.slice(0, importLimits.previewRows).map((r) => r.map((c) => c.slice(0, 200))),
       missing: missingTargets(file.settings.mapping, file.settings.defaults, this.#targets).map((t) => t.path),
-      territoryValues: distinct(table, file.settings.territory.column),
+      territoryValues: shownTerritoryValues(table, file.settings.territory.column),
       sameFileAs: await this.#repository.sameFile(file.sha256, id),
       kept: file.kept
     }
   }
 
   /** New settings; the rows are checked against them at once. A changed way of reading the file starts the guesses anew. */
-  async map(userId: string, id: string, wanted: ImportSettings): Promise<ImportBatchView> {
-    const file = await this.#find(id)
-    this.#open(file)
-    const reread = wanted.encoding !== file.settings.encoding || wanted.hasHeader !== file.settings.hasHeader
-    const table = readTable(file.bytes, wanted.encoding, wanted.hasHeader)
-    let settings = reread ? await this.#guess(table, wanted) : wanted
-    if (settings.territory.column !== file.settings.territory.column && !reread) {
-      const values = distinct(table, settings.territory.column).map((v) => v.value)
-      settings = {
-        ...settings,
-        territory: { ...settings.territory, byValue: guessTerritories(values, await this.#repository.territories()) }
-      }
-    }
-    const known = new Set(this.#targets.map((t) => t.path))
-    if (settings.mapping.some((path) => path !== null && !known.has(path)))
-      throw new FieldfileError('BAD_REQUEST', { field: 'mapping' })
-    const ready = missingTargets(settings.mapping, settings.defaults, this.#targets).length === 0
-    const counts = ready ? (await this.#plan(table, settings)).counts : null
-    await this.#repository.update(id, { settings, counts })
-    await this.#record(userId, [
-      { kind: 'edit', type: 'importBatch', id, values: { events: [this.#event('map', userId)] } }
-    ])
-    return this.get(id)
+  map(userId: string, id: string, wanted: ImportSettings): Promise<ImportBatchView> {
+    return this.#alone(id, async () => {
+      const file = await this.#find(id)
+      this.#open(file)
+      const table = readTable(file.bytes, wanted.encoding, wanted.hasHeader)
+      const settings = await this.#settle(file.settings, wanted, table)
+      const { counts } = await this.#plan(table, settings)
+      await this.#repository.update(id, { settings, counts })
+      if (file.state === 'uploaded') await this.#record(userId, [this.#step(id, ['map'], userId)])
+      return this.get(id)
+    })
   }
 
   async rows(id: string, { show, offset, limit }: ImportRowsRequest): Promise<ImportRowsAnswer> {
-    const file = await this.#find(id)
-    const table = readTable(file.bytes, file.settings.encoding, file.settings.hasHeader)
-    const { rows } = await this.#plan(table, file.settings)
+    const { rows } = await this.#recent(await this.#find(id))
     const shown = rows.filter((r) => show === 'all' || (show === 'alike' ? r.alike : r.outcome === show))
     return {
       total: shown.length,
@@ -134,69 +125,62 @@ export class ImportService {
   }
 
   /** Writes what the rows mean in one commit, the state of the batch included: all of it or nothing. Rows with errors are left out. */
-  async commit(userId: string, id: string): Promise<ImportBatchView> {
-    const file = await this.#find(id)
-    this.#open(file)
-    if (missingTargets(file.settings.mapping, file.settings.defaults, this.#targets).length > 0)
-      throw new FieldfileError('MAPPING_INCOMPLETE')
-    const table = readTable(file.bytes, file.settings.encoding, file.settings.hasHeader)
-    const plan = await this.#plan(table, file.settings)
-    const { ops, effects } = opsOf(plan, await this.#repository.ownerByTerritory(), {
-      newId: this.#context.newId,
-      userId,
-      at: this.#context.clock()
-    })
-    await this.#repository.setEffects(id, effects)
-    const { counts } = plan
-    const steps = ['validate', 'stage', 'commit'].map((event) => this.#event(event, userId))
-    const batch: ServerOp = {
-      kind: 'edit',
-      type: 'importBatch',
-      id,
-      values: {
+  commit(userId: string, id: string): Promise<ImportBatchView> {
+    return this.#alone(id, async () => {
+      const file = await this.#find(id)
+      this.#open(file)
+      if (missingTargets(file.settings.mapping, file.settings.defaults, this.#targets).length > 0)
+        throw new FieldfileError('MAPPING_INCOMPLETE')
+      const table = readTable(file.bytes, file.settings.encoding, file.settings.hasHeader)
+      const plan = await this.#plan(table, file.settings)
+      const { counts } = plan
+      const at = this.#context.clock()
+      const { ops, effects } = opsOf(plan, await this.#repository.ownerByTerritory(), {
+        newId: this.#context.newId,
+        userId,
+        at
+      })
+      const steps = [...(file.state === 'uploaded' ? ['map'] : []), 'validate', 'stage', 'commit']
+      const result = {
         rowCount: counts.rows,
         newCount: counts.created,
         updatedCount: counts.updated,
         duplicateCount: counts.skipped,
-        errorCount: counts.errors,
-        events: file.state === 'uploaded' ? [this.#event('map', userId), ...steps] : steps
+        errorCount: counts.errors
       }
-    }
-    await this.#record(userId, [...ops, batch])
-    await this.#repository.update(id, { counts })
-    return this.get(id)
+      // Before the commit: effects without records take nothing back, records without effects could not be taken back.
+      await this.#repository.setEffects(id, effects)
+      await this.#record(userId, [...ops, { ...this.#step(id, steps, userId, result), at }])
+      await this.#repository.update(id, { counts })
+      return this.get(id)
+    })
   }
 
   /** Takes back what the import wrote, but for what somebody edited or built upon since: that stays and is listed. */
-  async revert(userId: string, id: string): Promise<ImportBatchView> {
-    const file = await this.#find(id)
-    if (file.state !== 'committed') throw new FieldfileError('IMPORT_STATE')
-    const kept: Kept[] = []
-    const ops: ServerOp[] = []
-    for (const effect of await this.#repository.effects(id)) {
-      if (effect.deleted) continue
-      const title = String(effect.body['shortName'] ?? effect.body['name'] ?? '')
-      const made = effect.meta['*']?.ver ?? 0
-      if (effect.fields === null) {
-        const edited = Object.values(effect.meta).some((meta) => meta.ver > made)
-        if (edited || effect.strangers > 0) kept.push({ type: effect.type, id: effect.id, title, field: null })
-        else ops.push({ kind: 'delete', type: effect.type, id: effect.id })
-        continue
-      }
-      const values: Record<string, unknown> = {}
-      const ours = Math.min(...effect.fields.map((field) => metaOf(effect, field)?.ver ?? Number.MAX_SAFE_INTEGER))
-      for (const field of effect.fields) {
-        if ((metaOf(effect, field)?.ver ?? 0) > ours) kept.push({ type: effect.type, id: effect.id, title, field })
-        else values[field] = null
-      }
-      if (Object.keys(values).length > 0) ops.push({ kind: 'edit', type: effect.type, id: effect.id, values })
+  revert(userId: string, id: string): Promise<ImportBatchView> {
+    return this.#alone(id, async () => {
+      const file = await this.#find(id)
+      if (file.state !== 'committed') throw new FieldfileError('IMPORT_STATE')
+      const { ops, kept } = takeBack(
+        await this.#repository.effects(id),
+        this.#context.types,
+        await this.#repository.writtenAt(id)
+      )
+      await this.#record(userId, [...ops, this.#step(id, ['revert'], userId)])
+      await this.#repository.update(id, { kept })
+      return this.get(id)
+    })
+  }
+
+  async #alone<T>(id: string, work: () => Promise<T>): Promise<T> {
+    while (this.#writing.has(id)) await this.#writing.get(id)!.catch(() => {})
+    const running = work()
+    this.#writing.set(id, running)
+    try {
+      return await running
+    } finally {
+      this.#writing.delete(id)
     }
-    await this.#record(userId, [
-      ...ops,
-      { kind: 'edit', type: 'importBatch', id, values: { events: [this.#event('revert', userId)] } }
-    ])
-    await this.#repository.update(id, { kept })
-    return this.get(id)
   }
 
   async #find(id: string): Promise<StoredImport> {
@@ -209,23 +193,27 @@ export class ImportService {
     if (file.state === 'committed' || file.state === 'reverted') throw new FieldfileError('IMPORT_STATE')
   }
 
+  async #settle(before: ImportSettings, wanted: ImportSettings, table: Table): Promise<ImportSettings> {
+    if (wanted.encoding !== before.encoding || wanted.hasHeader !== before.hasHeader) return this.#guess(table, wanted)
+    checkSettings(wanted, table, this.#targets)
+    const { territory } = wanted
+    if (territory.column === before.territory.column) return wanted
+    const byValue = guessByValue(table, territory.column, await this.#repository.territories())
+    return { ...wanted, territory: { ...territory, byValue } }
+  }
+
   async #guess(table: Table, how: Pick<ImportSettings, 'encoding' | 'hasHeader'>): Promise<ImportSettings> {
-    const mapping = guessMapping(table.header, this.#targets)
-    const column = mapping.findIndex((path) => path === 'account.province' || path === 'account.city')
-    const at = column < 0 ? null : column
-    const values = distinct(table, at).map((v) => v.value)
-    return {
-      encoding: how.encoding,
-      hasHeader: how.hasHeader,
-      mapping,
-      defaults: defaultsFor(mapping),
-      territory: {
-        column: at,
-        byValue: guessTerritories(values, await this.#repository.territories()),
-        fallback: null
-      },
-      onExisting: 'skip'
-    }
+    return guessSettings(table, how, this.#targets, await this.#repository.territories())
+  }
+
+  /** The plan a page of rows is shown from: scrolling does not make it anew. What is written is always planned anew. */
+  async #recent({ batch, bytes, settings }: StoredImport): Promise<Plan> {
+    const key = JSON.stringify(settings)
+    const last = this.#last
+    if (last?.batch === batch && last.key === key && this.#context.clock() - last.at < recentMs) return last.plan
+    const plan = await this.#plan(readTable(bytes, settings.encoding, settings.hasHeader), settings)
+    this.#last = { batch, key, at: this.#context.clock(), plan }
+    return plan
   }
 
   async #plan(table: Table, settings: ImportSettings): Promise<Plan> {
@@ -238,11 +226,18 @@ export class ImportService {
       userId,
       batchSize: ops.length
     })
-    if (refused[0])
-      throw new FieldfileError('SERVER_ERROR', {
-        field: refused[0].field,
-        message: `${refused.length} refused: ${refused[0].code}`
-      })
+    const cause = refused.find(({ code }) => code !== 'GROUP_FAILED') ?? refused[0]
+    if (!cause) return
+    const { type } = ops[cause.index]!
+    throw new FieldfileError('SERVER_ERROR', {
+      field: cause.field,
+      message: `${type} ${cause.index}: ${cause.code}, so none of ${refused.length} was written`
+    })
+  }
+
+  #step(id: string, events: string[], userId: string, values: Record<string, unknown> = {}): ServerOp {
+    const list = events.map((event) => this.#event(event, userId))
+    return { kind: 'edit', type: 'importBatch', id, values: { ...values, events: list } }
   }
 
   #event(event: string, userId: string): Record<string, unknown> {
@@ -256,28 +251,6 @@ export class ImportService {
 }
 
 const group = (ops: readonly ServerOp[], id: string): ServerOp[] => ops.map((op) => ({ ...op, group: id }))
-
-/** What a file of companies rarely says: they use our goods themselves; a contact's post is none of the standard ones. */
-function defaultsFor(mapping: readonly (string | null)[]): ImportSettings['defaults'] {
-  const makes = (type: string): boolean => mapping.some((path) => path?.startsWith(`${type}.`))
-  const wanted: [string, string, string][] = [
-    ['account', 'account.customerNature', 'endUser'],
-    ['person', 'person.position', 'other']
-  ]
-  return Object.fromEntries(
-    wanted.filter(([type, path]) => makes(type) && !mapping.includes(path)).map(([, path, value]) => [path, value])
-  )
-}
-
-function distinct(table: Table, column: number | null): { value: string; rows: number }[] {
-  if (column === null) return []
-  const counts = new Map<string, number>()
-  for (const row of table.rows) {
-    const value = row[column]?.trim() ?? ''
-    counts.set(value, (counts.get(value) ?? 0) + 1)
-  }
-  return [...counts].map(([value, rows]) => ({ value, rows })).toSorted((a, b) => b.rows - a.rows)
-}
 
 const shownState = { uploaded: 'uploaded', committed: 'committed', reverted: 'reverted' } as const
 const heading = (f: Omit<StoredImport, 'bytes'>) => ({
