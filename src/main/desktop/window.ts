@@ -1,6 +1,6 @@
 import { BrowserWindow, screen, type WebContents } from 'electron'
 import { webPreferences } from '../security/expectations.ts'
-import type { Log } from '../store/log.ts'
+import { messageOf, type Log } from '../store/log.ts'
 import type { SmallFile } from '../store/small-file.ts'
 import { placeWindow, readPlacement, smallest } from './bounds.ts'
 
@@ -18,7 +18,7 @@ export interface WindowDeps {
 
 export interface MainWindow {
   contents(): WebContents | null
-  /** Makes the window if there is none, and brings it to the front. */
+  /** Makes the window if there is none, and brings it to the front once there is something to see. */
   show(): Promise<void>
   /** Makes it without showing it: sync and reminders need its worker. */
   openHidden(): Promise<void>
@@ -33,10 +33,15 @@ const saveDelayMs = 500
 /** The one window. Closing it hides it, so that sync and reminders go on. */
 export function createMainWindow(deps: WindowDeps): MainWindow {
   let window: BrowserWindow | null = null
+  let making: Promise<BrowserWindow> | null = null
   let released = false
+  let isPainted = false
+  /** Someone wants to see it; a start at sign-in does not. */
+  let isWanted = false
+  let isMaximizedNext = false
   let crashes: number[] = []
 
-  async function open(visible: boolean): Promise<void> {
+  async function make(): Promise<BrowserWindow> {
     const stored = await readPlacement(deps.placementFile)
     const areas = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map(({ workArea }) => workArea)
     const { bounds, maximized } = placeWindow(stored, areas)
@@ -51,12 +56,13 @@ export function createMainWindow(deps: WindowDeps): MainWindow {
       webPreferences: { ...webPreferences(deps.developing), preload: deps.preload }
     })
     window = made
-    if (visible) {
-      made.once('ready-to-show', () => {
-        if (maximized) made.maximize()
-        made.show()
-      })
+    isPainted = false
+    isMaximizedNext = maximized
+    const painted = (): void => {
+      isPainted = true
+      if (isWanted) reveal(made)
     }
+    made.once('ready-to-show', painted)
     made.on('close', (event) => {
       if (released) return
       event.preventDefault()
@@ -73,7 +79,28 @@ export function createMainWindow(deps: WindowDeps): MainWindow {
       deps.onPageGone()
       if (reason !== 'clean-exit' && mayReload()) made.webContents.reload()
     })
-    await made.loadURL(deps.page)
+    made.loadURL(deps.page).catch((error) => {
+      deps.log('window.not-loaded', { cause: messageOf(error) })
+      painted()
+    })
+    return made
+  }
+
+  function reveal(it: BrowserWindow): void {
+    if (it.isMinimized()) it.restore()
+    if (isMaximizedNext) it.maximize()
+    isMaximizedNext = false
+    it.show()
+    it.focus()
+  }
+
+  /** Two who ask at once get the same one. */
+  async function theWindow(): Promise<BrowserWindow> {
+    if (window) return window
+    making ??= make().finally(() => {
+      making = null
+    })
+    return making
   }
 
   function watchLoads(contents: WebContents): void {
@@ -115,13 +142,12 @@ export function createMainWindow(deps: WindowDeps): MainWindow {
   return {
     contents: () => window?.webContents ?? null,
     async show() {
-      if (!window) return open(true)
-      if (window.isMinimized()) window.restore()
-      window.show()
-      window.focus()
+      isWanted = true
+      const shown = await theWindow()
+      if (isPainted) reveal(shown)
     },
     async openHidden() {
-      if (!window) await open(false)
+      await theWindow()
     },
     release() {
       released = true

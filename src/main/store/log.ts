@@ -13,7 +13,7 @@ const limitBytes = 512 * 1024
  * in it, which is what tokens and keys look like.
  */
 export function redact(value: string): string {
-  const plain = /^[\w.:,()/ -]{0,120}$/.test(value)
+  const plain = /^[\w.:,()'/ -]{0,120}$/.test(value)
   const secretLike = /[A-Za-z0-9_-]{20,}/.exec(value)?.[0].match(/\d/)
   return plain && !secretLike ? value : '[hidden]'
 }
