@@ -1,0 +1,37 @@
+import axe from 'axe-core'
+import type { Page } from 'playwright'
+
+interface AxeWindow {
+  axe: { run(context: object, options: object): Promise<{ violations: Violation[] }> }
+}
+interface Violation {
+  id: string
+  help: string
+  nodes: { target: unknown[]; failureSummary?: string }[]
+}
+
+/** One line for each rule that is broken, with where. */
+export async function violationsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const violations = await page.evaluate(async () => {
+    const { violations: found } = await (globalThis as unknown as AxeWindow).axe.run(document, {
+      resultTypes: ['violations']
+    })
+    return found.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ target }) => target.join(' ')) }))
+  })
+  return violations.map(({ id, help, nodes }) => {
+    const more = nodes.length > 3 ? ` and ${nodes.length - 3} more` : ''
+    return `axe ${id}: ${help} (${nodes.slice(0, 3).join(' | ')}${more})`
+  })
+}
+
+/** Text or boxes that leave the page to the right: nothing may scroll sideways at any size. */
+export async function overflowOf(page: Page): Promise<string[]> {
+  const places = await page.evaluate(() =>
+    [document.documentElement, document.querySelector('#content')]
+      .filter((element) => element !== null)
+      .filter((element) => element.scrollWidth > element.clientWidth + 1)
+      .map((element) => `${element.id || 'page'} is ${element.scrollWidth - element.clientWidth} px too wide`)
+  )
+  return places
+}
