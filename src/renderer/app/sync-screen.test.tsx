@@ -11,6 +11,9 @@ const conflict = '01990000-0000-7000-8000-0000000000c1'
 const colleague = '01990000-0000-7000-8000-00000000bbbb'
 const hlc = (at: number, device: string) => `${at.toString(16).padStart(12, '0')}-0000-${device}`
 
+/** A shared machine may be slow; a rule does not depend on how slow. */
+const eventually = (check: () => void) => vi.waitFor(check, { timeout: 10_000 })
+
 let running: Running | undefined
 afterEach(async () => {
   await running?.end()
@@ -75,12 +78,12 @@ describe('to decide', () => {
     const bridge = await open()
     await expect.element(page.getByText('Conflict 1 of 1')).toBeVisible()
     press('2')
-    await vi.waitFor(() => expect(state(bridge)).toBe('restored'))
+    await eventually(() => expect(state(bridge)).toBe('restored'))
     expect(goals(bridge)).toMatch(/^Energy −6 %/)
     await expect.element(page.getByText('Nothing to decide')).toBeVisible()
     useToasts.getState().undo()
     await expect.element(page.getByText('Conflict 1 of 1')).toBeVisible()
-    await vi.waitFor(() => expect(goals(bridge)).toMatch(/^Energy −8 %/))
+    await eventually(() => expect(goals(bridge)).toMatch(/^Energy −8 %/))
     expect(state(bridge)).toBe('open')
   })
 
@@ -88,7 +91,7 @@ describe('to decide', () => {
     const bridge = await open()
     await expect.element(page.getByText('Conflict 1 of 1')).toBeVisible()
     press('1')
-    await vi.waitFor(() => expect(state(bridge)).toBe('kept'))
+    await eventually(() => expect(state(bridge)).toBe('kept'))
     expect(goals(bridge)).toMatch(/^Energy −8 %/)
   })
 
@@ -100,7 +103,7 @@ describe('to decide', () => {
     await expect.element(text).toHaveFocus()
     await userEvent.fill(text, 'Energy −7 % 2')
     await userEvent.keyboard('1{Control>}{Enter}{/Control}')
-    await vi.waitFor(() => expect(state(bridge)).toBe('merged'))
+    await eventually(() => expect(state(bridge)).toBe('merged'))
     expect(goals(bridge)).toBe('Energy −7 % 21')
   })
 })
@@ -133,7 +136,7 @@ describe('refused', () => {
     await page.getByTitle('Edit Employees (E)').click()
     await userEvent.fill(page.getByRole('textbox', { name: 'Employees' }), '310')
     await userEvent.keyboard('{Enter}')
-    await vi.waitFor(() => expect(bridge.row(account)?.body['employeeCount']).toBe(310))
+    await eventually(() => expect(bridge.row(account)?.body['employeeCount']).toBe(310))
     await expect.element(page.getByText('Nothing was refused')).toBeVisible()
   })
 
@@ -145,7 +148,7 @@ describe('refused', () => {
     expect(copied).toHaveBeenCalledWith(expect.stringContaining('300'))
     bridge.refuse = () => null
     useToasts.getState().undo()
-    await vi.waitFor(() => expect(bridge.row(account)?.body['employeeCount']).toBe(300))
+    await eventually(() => expect(bridge.row(account)?.body['employeeCount']).toBe(300))
     copied.mockRestore()
   })
 })

@@ -32,11 +32,12 @@ export function SearchPalette(props: SearchPaletteProps) {
 function Open({ onClose, commands, userId, online, onOpen }: SearchPaletteProps) {
   const { t } = useTranslation('search')
   const locale = useLocale()
+  const english = locale === 'en'
   const [text, setText] = useState('')
-  const { data: found = [], loading } = useQuery(find, { text, limit })
-  const { data: recents = [] } = useQuery(recent, { refs: useRecent(userId) })
+  const { data: found = [], loading } = useQuery(find, { text, limit, english })
+  const { data: recents = [] } = useQuery(recent, { refs: useRecent(userId), english })
   const looked = useLookup(text, online)
-  const { data: fromServer = [] } = useQuery(recent, { refs: looked })
+  const { data: fromServer = [] } = useQuery(recent, { refs: looked, english })
   const [settled, setSettled] = useState('')
   if (!loading && settled !== text) setSettled(text)
 

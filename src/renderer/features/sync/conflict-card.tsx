@@ -15,7 +15,7 @@ import {
 } from '../../ui/index.ts'
 import css from './sync-screen.module.css'
 import { diff, type Piece } from './diff.ts'
-import { fieldWord, say } from './outbox-words.ts'
+import { fieldWord } from './outbox-words.ts'
 import type { ConflictView, Side } from './queries.ts'
 import type { Choice } from './settle.ts'
 import { ThirdValue } from './third-value.tsx'
@@ -53,7 +53,7 @@ export function ConflictCard(props: ConflictCardProps) {
         {!aboutField && (
           <span className={css.why}>
             {t(conflict.reason === 'deleteLost' ? 'deleteLost' : 'editRevived', {
-              name: nameOf(conflict.reason === 'deleteLost' ? conflict.loser : conflict.winner, locale, t)
+              name: nameOf(conflict.reason === 'deleteLost' ? conflict.loser : conflict.winner, t)
             })}
           </span>
         )}
@@ -98,7 +98,7 @@ function SideBox({ conflict, side, inUse = false, value, device, context, now, c
   const locale = useLocale()
   const other = inUse ? conflict.loser : conflict.winner
   const time = side.at ? formatInstant(side.at, locale, now, context.zone) : ''
-  const name = nameOf(side, locale, t)
+  const name = nameOf(side, t)
   return (
     <div className={`${css.side} ${inUse ? css.sideInUse : ''}`}>
       <div className={css.sideHead}>
@@ -125,8 +125,7 @@ function SideBox({ conflict, side, inUse = false, value, device, context, now, c
 type Word = (key: 'empty' | 'stays' | 'gone') => string
 
 /** Who set the value; what no person set came from the system. */
-export const nameOf = ({ by }: Side, locale: Locale, word: (key: 'system') => string): string =>
-  by ? say(by, locale) : word('system')
+export const nameOf = ({ by }: Side, word: (key: 'system') => string): string => by ?? word('system')
 
 /** A value written out; a list or structure as it is. */
 export function valueText(field: Field | undefined, value: unknown, locale: Locale, context: ValueContext): string {

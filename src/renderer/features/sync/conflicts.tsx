@@ -124,7 +124,7 @@ function Other({
         <div className={css.otherValues}>
           {reason === 'concurrent'
             ? t('versus', { winner: text(winner.value), loser: text(loser.value) })
-            : t(reason, { name: nameOf(reason === 'deleteLost' ? loser : winner, locale, t) })}
+            : t(reason, { name: nameOf(reason === 'deleteLost' ? loser : winner, t) })}
         </div>
       </div>
       <Button onClick={onDecide}>{t('decide')}</Button>

@@ -4,7 +4,7 @@ import { Button } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStatus, useQuery } from '../../client/index.ts'
-import { EmptyState, Page, PageTabs, Panel, useToasts, type ValueContext } from '../../ui/index.ts'
+import { EmptyState, Page, PageTabs, Panel, useLocale, useToasts, type ValueContext } from '../../ui/index.ts'
 import { Conflicts } from './conflicts.tsx'
 import { conflicts as conflictsQuery, titles as titlesQuery } from './queries.ts'
 import { RefusedList } from './refused-list.tsx'
@@ -21,11 +21,13 @@ const none: Readonly<Record<string, string>> = {}
 /** W-32: what is to be decided, what waits, what was refused, and how this device stands. */
 export default function SyncScreen() {
   const { t } = useTranslation('sync')
+  const english = useLocale() === 'en'
   const status = useStatus()
-  const { data: conflicts } = useQuery(conflictsQuery, null)
+  const { data: conflicts } = useQuery(conflictsQuery, { english })
   const { waiting, refused } = useOutbox()
   const { data: titles = none } = useQuery(titlesQuery, {
-    refs: [...waiting, ...refused].map(({ type, id }) => ({ type, id }))
+    refs: [...waiting, ...refused].map(({ type, id }) => ({ type, id })),
+    english
   })
   const [session, setSession] = useState<Session | null>(null)
   const [info, setInfo] = useState<IpcCalls['app.info']['out'] | null>(null)
