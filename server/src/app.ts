@@ -3,7 +3,7 @@ import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import websocket from '@fastify/websocket'
 import { FieldfileError, protoHeader } from '@fieldfile/protocol'
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { defaultConfig, proto, serverVersion, type Feature, type FeatureContext, type ServerConfig } from './config.ts'
 import type { ServerContext } from './context.ts'
 import { authRoutes } from './features/auth/routes.ts'
@@ -36,7 +36,7 @@ export async function createServer({ context, config: given, features = [] }: Se
     // Behind a proxy the limits count the proxy's address as well; a forged X-Forwarded-For counts for nothing.
     trustProxy: false,
     // Every answer is counted in /metrics; the log is for what went wrong.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
     ...(config.tls ? { https: config.tls } : {})
   }) as unknown as FastifyInstance

@@ -1,7 +1,7 @@
 import type { Body, Op, RecordType } from '@fieldfile/protocol'
 import type { Session } from '../../db/database.ts'
 import { movesAccount, movesMembership, personType, postingType, reportType } from './membership.ts'
-import { lockRows, storedColumns, Workset, type StoredRow } from './workset.ts'
+import { byKeys, lockRows, storedColumns, Workset, type StoredRow } from './workset.ts'
 
 type Draft = Pick<Op, 'type' | 'id' | 'fields'>
 
@@ -15,7 +15,7 @@ const anchorColumns = `id, jsonb_build_object('territoryId', body->'territoryId'
 /** Where the touched records hang now. Read without a lock: the locks taken after it are what counts. */
 export const rootsQuery = {
   name: 'roots',
-  text: `select r.type, r.id, r.root_id, r.link_id from record r join json_to_recordset($2::json) as k(type text, id uuid) on r.type = k.type and r.id = k.id where r.tenant = $1`
+  text: byKeys('r.type, r.id, r.root_id, r.link_id')
 }
 export interface RootRow {
   type: string
@@ -66,10 +66,9 @@ export async function load(
       : none,
     above.size > 0 ? shareAccounts(session, tenant, [...above]) : none,
     others.length > 0
-      ? lockRows(
-          session,
-          `(r.type, r.id) in (select k.type, k.id from json_to_recordset($2::json) as k(type text, id uuid))`,
-          [tenant, JSON.stringify(others)],
+      ? session.query<StoredRow>(
+          byKeys(storedColumns, 'for no key update'),
+          [tenant, JSON.stringify(inOrder(others))],
           'lock-records'
         )
       : none
@@ -82,6 +81,10 @@ export async function load(
   await loadDependents(session, tenant, work, ops)
   return work
 }
+
+/** The order in which every writer locks: by type, then id. */
+const inOrder = (keys: readonly { type: string; id: string }[]): { type: string; id: string }[] =>
+  keys.toSorted((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 
 const lockAccounts = (session: Session, tenant: string, ids: readonly string[]): Promise<StoredRow[]> =>
   session.query<StoredRow>(

@@ -2,6 +2,7 @@ import type { ServerContext } from '../../context.ts'
 import type { Session } from '../../db/database.ts'
 import { readDevice, type DeviceState } from './hello.ts'
 import { epochFor, grantsFor, hiddenTypes } from './scope.ts'
+import { byKeys } from './workset.ts'
 
 /** A page ends early when its rows come to more than this many characters. */
 const pageChars = 4_000_000
@@ -113,9 +114,10 @@ async function readRows(session: Session, tenant: string, entries: readonly Entr
   const keys = new Map(entries.filter(({ op }) => op === 'put').map(({ type, id }) => [`${type}/${id}`, { type, id }]))
   if (keys.size === 0) return new Map()
   const rows = await session.query<RowText>(
-    `select r.type, r.id, r.seq, concat('{"type":', to_json(r.type), ',"id":"', r.id, '","rootId":', coalesce(to_json(r.root_id)::text, 'null'),
-       ',"seq":', r.seq, ',"deleted":', r.deleted::text, ',"body":', r.body::text, ',"meta":', r.field_meta::text, '}') as json
-     from json_to_recordset($2::json) as k(type text, id uuid) join record r on r.tenant = $1 and r.type = k.type and r.id = k.id`,
+    byKeys(
+      `r.type, r.id, r.seq, concat('{"type":', to_json(r.type), ',"id":"', r.id, '","rootId":', coalesce(to_json(r.root_id)::text, 'null'),
+       ',"seq":', r.seq, ',"deleted":', r.deleted::text, ',"body":', r.body::text, ',"meta":', r.field_meta::text, '}') as json`
+    ),
     [tenant, JSON.stringify([...keys.values()])],
     'pull-rows'
   )

@@ -1,4 +1,5 @@
 import { formatHlc, type FieldChange, type Op, type RecordType } from '@fieldfile/protocol'
+import { sql } from 'kysely'
 import type { ServerContext } from '../../context.ts'
 import { commit } from './commit.ts'
 import { serverDevice } from './conflicts.ts'
@@ -61,6 +62,8 @@ export async function commitAsServer(
     from = to
     onProgress?.(from, ops.length)
   }
+  // The planner should not wait for autovacuum to learn how large the tables have become.
+  if (ops.length > batchSize) await sql`analyze record, bucket_entry`.execute(context.db.kysely)
   return result
 }
 

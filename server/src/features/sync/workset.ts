@@ -121,6 +121,15 @@ export class Workset {
   }
 }
 
+/**
+ * Rows by their keys. Each key is looked up by itself: with the statistics of a table that has just been filled, a join
+ * would read the whole tenant.
+ */
+export const byKeys = (columns: string, lock = ''): string =>
+  `select r.* from json_to_recordset($2::json) as k(type text, id uuid) cross join lateral (
+     select ${columns} from record r where r.tenant = $1 and r.type = k.type and r.id = k.id ${lock} limit 1
+   ) r`
+
 /** Reads rows and locks them in (type, id) order, the same for every writer. */
 export const lockRows = (
   session: Session,

@@ -83,7 +83,8 @@ function outgoing(
  * The one statement behind which seq order is visibility order (rule I1). Everything in it takes its seq from the row
  * of sync_head that it raised, so that row's lock is held from here to the end of COMMIT, which is sent together with it.
  * A new record is a plain insert: when another device made the same one meanwhile, the commit is done again and merges.
- * A record that is not as it was read divides by zero: that would be a writer that took no lock.
+ * Changes are upserts because those always go by the key, whatever the planner believes of the table's size. One that
+ * finds a later seq than its own divides by zero: that would be a writer that did not come through here.
  */
 const stamp = `
 with head as (
@@ -97,8 +98,11 @@ with head as (
   insert into record (tenant, type, id, root_id, link_id, seq, deleted, buckets, body, field_meta)
   select $1, type, id, root, link, seq, deleted, buckets, body, meta from incoming where was = 0
 ), changed as (
-  update record r set root_id = i.root, link_id = i.link, seq = i.seq, deleted = i.deleted, buckets = i.buckets, body = i.body, field_meta = i.meta
-  from incoming i where i.was > 0 and r.tenant = $1 and r.type = i.type and r.id = i.id and r.seq = i.was
+  insert into record as r (tenant, type, id, root_id, link_id, seq, deleted, buckets, body, field_meta)
+  select $1, type, id, root, link, seq, deleted, buckets, body, meta from incoming where was > 0
+  on conflict (tenant, type, id) do update set root_id = excluded.root_id, link_id = excluded.link_id, seq = excluded.seq,
+    deleted = excluded.deleted, buckets = excluded.buckets, body = excluded.body, field_meta = excluded.field_meta
+  where r.seq < excluded.seq
   returning 1
 ), entries as (
   insert into bucket_entry (tenant, bucket, type, id, root_id, seq, op)
