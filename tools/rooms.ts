@@ -38,7 +38,7 @@ const rooms: Record<string, Room> = {
   preload: { at: /^src\/preload\//, rooms: ['protocol'], packages: [/^electron$/] },
   app: {
     at: /^src\/renderer\/app\//,
-    rooms: ['protocol', 'domain', 'features', 'client', 'ui', 'replica'],
+    rooms: ['protocol', 'domain', 'features', 'queries', 'client', 'ui', 'replica', 'replica-types'],
     packages: ui
   },
   queries: {
@@ -75,7 +75,12 @@ const isTest = (file: string): boolean => /\.test\.tsx?$|\.browser\.test\.ts$|\/
 
 function importsOf(source: string): string[] {
   const text = source.replaceAll(/\/\*[^]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '')
-  return [...text.matchAll(/(?:\bfrom\s*|\bimport\s*\(\s*|^import\s+)['"]([^'"]+)['"]/gm)].map((m) => m[1]!)
+  const patterns = [
+    /^\s*(?:import|export)\s[^;'"]*?\sfrom\s*['"]([^'"]+)['"]/gm,
+    /^\s*import\s*['"]([^'"]+)['"]/gm,
+    /\bimport\s*\(\s*['"]([^'"]+)['"]/g
+  ]
+  return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map((m) => m[1]!))
 }
 
 function complaint(file: string, specifier: string): string | null {

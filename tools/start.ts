@@ -119,10 +119,12 @@ function openApp(): void {
     return
   }
   console.log("Electron's binary is not here and could not be fetched: the window opens in your browser instead.")
-  run(join(root, 'tools/electron-standin/electron'), [userData, '.'], { ...env, STANDIN_SERVE: String(port + 1) }).on(
-    'exit',
-    (code) => void end(code ?? 1)
-  )
+  const standIn = join(root, 'tools/electron-standin')
+  const hooks = pathToFileURL(join(standIn, 'hooks.mjs')).href
+  run(process.execPath, ['--import', hooks, join(standIn, 'boot.mjs'), userData, '.'], {
+    ...env,
+    STANDIN_SERVE: String(port + 1)
+  }).on('exit', (code) => void end(code ?? 1))
 }
 
 /** Electron's binary comes from outside npm. Tried for at most a minute, and after a failure not again for a day. */
