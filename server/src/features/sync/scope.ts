@@ -80,7 +80,7 @@ const relationIn: Record<string, Relation> = {
  * A bucket holds rows of many types, and not every role that holds it may read each of them: a rep's `Ro` on orders
  * does not reach the orders of a colleague in the same territory. Those come to their owner by `u:<owner>`.
  */
-export function isHidden(type: RecordType, bucket: string, userRoles: readonly Role[]): boolean {
+function isHidden(type: RecordType, bucket: string, userRoles: readonly Role[]): boolean {
   const relation = relationIn[bucket[0]!]
   return !relation || !mayRead(type, userRoles, relation)
 }
