@@ -110,6 +110,7 @@ export const importSteps = {
   revert: { method: 'POST', path: '/imports/:id/revert', response: ImportBatchView }
 } as const
 export type ImportStep = keyof typeof importSteps
+export type ImportState = z.infer<typeof ImportState>
 
 export type ImportSettings = z.infer<typeof ImportSettings>
 export type ImportCounts = z.infer<typeof ImportCounts>
