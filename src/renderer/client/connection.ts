@@ -25,6 +25,8 @@ interface Listener {
   args: unknown
   result(data: unknown): void
   failed(message: string): void
+  /** The data was closed: what was answered is no longer anybody's to see. */
+  closed(): void
 }
 
 /** A write or another request was not accepted; `code` is one of errors.ts. */
@@ -74,6 +76,7 @@ export function connect(to: WorkerLike, bridge: Bridge): Connection {
     stop: () => {
       started = false
       send({ t: 'stop' })
+      for (const listener of listeners.values()) listener.closed()
     },
     dispose: () => {
       for (const stop of off) stop()

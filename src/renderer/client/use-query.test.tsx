@@ -95,3 +95,15 @@ test('after signing out nothing is asked of the next user’s data', async () =>
   })
   expect(sent.filter((m) => m.t === 'write')).toEqual([])
 })
+
+test('closing the data takes its answers off the screen, and keeps none for the next user', async () => {
+  await show(<Shown name="f" />)
+  const { sub } = subscribed().at(-1)!
+  await say({ t: 'result', sub, data: 'F' })
+  await show(<Shown name="g" />)
+  await act(async () => connection.stop())
+  expect(host.textContent).toBe('undefined loading')
+  await act(async () => connection.start(session))
+  await show(<Shown name="f" />)
+  expect(host.textContent).toBe('undefined loading')
+})

@@ -22,6 +22,8 @@ interface Shared {
 const shared = new Map<string, Shared>()
 const lingerMs = 2_000
 const waiting: QueryState<unknown> = { data: undefined, loading: true, error: null }
+/** The data was closed: unlike `waiting`, nothing of before is kept on the screen. */
+const shut: QueryState<unknown> = { ...waiting }
 
 function share(key: string, name: string, args: string): Shared {
   const known = shared.get(key)
@@ -34,7 +36,14 @@ function share(key: string, name: string, args: string): Shared {
   shared.set(key, entry)
   entry.end = subscribe(name, JSON.parse(args), {
     result: (data) => set({ data, loading: false, error: null }),
-    failed: (error) => set({ data: entry.state.data, loading: false, error })
+    failed: (error) => set({ data: entry.state.data, loading: false, error }),
+    closed: () => {
+      set(shut)
+      if (entry.listeners.size > 0) return
+      clearTimeout(entry.linger)
+      shared.delete(key)
+      entry.end()
+    }
   })
   return entry
 }
@@ -62,7 +71,7 @@ class Observer {
     const state = shared.get(keyOf(name, args))?.state ?? waiting
     if (state !== this.#state) {
       const { data } = this.#shown
-      this.#shown = state.loading && data !== undefined ? { ...state, data } : state
+      this.#shown = state.loading && state !== shut && data !== undefined ? { ...state, data } : state
       this.#state = state
     }
     return this.#shown

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-/** Which records were opened last: ids only, their names stay in the encrypted store. */
+/** Which records were opened last: ids only, their names stay in the replica's store. */
 export interface Ref {
   type: string
   id: string

@@ -33,7 +33,7 @@ export const words = {
     signedOut: '已退出登录。',
     signedOutUnsent_other: '已退出登录。{{count}} 项未发送的记录都在本机，{{name}} 再次登录后发送。',
     signOutTitle: '退出登录',
-    signOutUnsent_other: '{{count}} 项还没发送。它们加密存在本机，您在这台电脑上再次登录后发送。',
+    signOutUnsent_other: '{{count}} 项还没发送。它们存在本机，您在这台电脑上再次登录后发送。',
     signOutHint: '连上网络同步后再退出，同事就能先看到这些记录。',
     signOut: '退出登录',
     stay: '先不退出'
@@ -76,10 +76,9 @@ export const words = {
     signedOutUnsent_other:
       'You are signed out. {{count}} unsent changes stay on this computer and go out when {{name}} signs in again.',
     signOutTitle: 'Sign out',
-    signOutUnsent_one:
-      '1 change is not sent yet. It stays on this computer, encrypted, and goes out when you sign in here again.',
+    signOutUnsent_one: '1 change is not sent yet. It stays on this computer and goes out when you sign in here again.',
     signOutUnsent_other:
-      '{{count}} changes are not sent yet. They stay on this computer, encrypted, and go out when you sign in here again.',
+      '{{count}} changes are not sent yet. They stay on this computer and go out when you sign in here again.',
     signOutHint: 'Sync before you sign out, and your colleagues see them sooner.',
     signOut: 'Sign out',
     stay: 'Stay signed in'
