@@ -1,5 +1,6 @@
 import { makeAccounts, makePersons } from './accounts.ts'
 import { makeCalendar } from './calendar.ts'
+import { makeDictionary } from './dictionary.ts'
 import { makeStaff } from './people.ts'
 import { Random } from './random.ts'
 import { day, midnight, weekday, type DemoRecord, type DemoUser } from './record.ts'
@@ -27,12 +28,12 @@ export function generateDemo(now: number, frozen?: string): Demo {
   const staff = makeStaff(random, founded)
   const { accounts, records: accountRecords } = makeAccounts(random, staff, thisMonday)
   const persons = makePersons(random, staff, accounts, thisMonday)
-  const calendar = makeCalendar(random, founded)
+  const reference = [...makeCalendar(random, founded), ...makeDictionary(random, founded)]
   const visits = makeVisits(random, staff, accounts, thisMonday, today)
   const interactions = makeInteractions(random, staff, accounts, today, 3_000)
   return {
     users: staff.users,
-    records: [...staff.records, ...calendar, ...accountRecords, ...persons, ...visits, ...interactions]
+    records: [...staff.records, ...reference, ...accountRecords, ...persons, ...visits, ...interactions]
   }
 }
 

@@ -117,7 +117,9 @@ function visit(
   const made = Math.min(start - random.int(3, 12) * day, now - random.int(1, 48) * 3_600_000)
   const past = start < now
   const steps: Step[] = [{ event: 'plan', at: made, args: { plannedStart: wall(date, slot), durationMin } }]
-  const cancelled = past && random.chance(0.07)
+  const persons = random.some(account.persons, Math.min(account.persons.length, random.int(1, 2))).map((p) => p.id)
+  // Nobody to meet: called off.
+  const cancelled = past && (persons.length === 0 || random.chance(0.07))
   if (cancelled)
     steps.push({
       event: 'cancel',
@@ -125,11 +127,10 @@ function visit(
       reason: random.pick(['客户临时停机检修', '对接人出差', '我方路上堵车'])
     })
   else if (past || random.chance(0.5)) steps.push({ event: 'confirm', at: Math.min(start - 2 * day, now - 3_600_000) })
-  const persons = random.some(account.persons, Math.min(account.persons.length, random.int(1, 2))).map((p) => p.id)
   const id = random.id(made)
   const executed = past && !cancelled
   // Reports of yesterday and today may still be missing.
-  const reported = executed && persons.length > 0 && start < now - day && random.chance(0.96)
+  const reported = executed && (start < now - 6 * day || (start < now - day && random.chance(0.8)))
   if (executed) {
     const late = random.int(-8, 12) * 60_000
     const [arrived, left] = [start + late, start + late + durationMin * 60_000]
@@ -248,7 +249,7 @@ function task(
   originId: string | null,
   now: number
 ): DemoRecord {
-  const done = due < now && random.chance(0.9)
+  const done = due < now - 9 * day || (due < now && random.chance(0.8))
   return {
     type: 'task',
     id: random.id(at),
