@@ -25,7 +25,7 @@ export default function AccountScreen() {
   const { id = '', tab } = useParams<{ id: string; tab?: string }>()
   const [, navigate] = useLocation()
   const state = useAccountFile(id)
-  if (state.state === 'loading') return <Page title=" ">{null}</Page>
+  if (state.state === 'loading') return <Page>{null}</Page>
   if (state.state === 'missing')
     return (
       <Page>

@@ -21,7 +21,7 @@ export interface CaptureProps {
 }
 
 const ask: Readonly<Record<CaptureKind, readonly string[]>> = {
-  interaction: ['channel', 'body', 'personIds', 'at'],
+  interaction: ['body', 'channel', 'personIds', 'at'],
   task: ['title', 'dueAt', 'assigneeUserId', 'kind', 'note'],
   person: ['name', 'position', 'title', 'mobiles', 'workPhone'],
   site: ['name', 'kind', 'city', 'address', 'preRegHours']

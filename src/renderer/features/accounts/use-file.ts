@@ -102,7 +102,7 @@ function useRecordContext(file: AccountFile | null): RecordContext {
       normalise: normalIdentity,
       rowText: (field, row) =>
         field === 'visitingHours'
-          ? [`${t(`weekday_${row['weekday'] as 1}`)} ${String(row['from'])}–${String(row['to'])}`, row['gateName']]
+          ? [`${t(`weekday_${row['weekday'] as 1}`)} ${String(row.from)}–${String(row.to)}`, row['gateName']]
               .filter(Boolean)
               .join(' · ')
           : undefined

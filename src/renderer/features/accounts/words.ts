@@ -369,7 +369,7 @@ export const words = {
     computedToday: 'Computed · today',
     fromVisits: 'Visit records',
     fromTasks: 'Tasks · today',
-    days: 'days',
+    days: 'd',
 
     keyFacts: 'Key facts',
     complete: '{{n}} % complete',

@@ -21,7 +21,7 @@ export default function PersonScreen() {
   const { id = '' } = useParams<{ id: string }>()
   const [, navigate] = useLocation()
   const state = usePerson(id)
-  if (state.state === 'loading') return <Page title=" ">{null}</Page>
+  if (state.state === 'loading') return <Page>{null}</Page>
   if (state.state === 'missing')
     return (
       <Page>
@@ -93,15 +93,17 @@ function Person(open: OpenPerson) {
         type={types.get('person')!}
         view={file.person}
         context={context}
-        hide={['namePinyin', 'mobileIndex']}
+        hide={['namePinyin', 'mobileIndex', 'tags']}
         {...saver('person')}
-      />
-      <RecordForm
-        type={types.get('person:private')!}
-        view={file.private}
-        context={context}
-        {...saver('person:private')}
-      />
+      >
+        <RecordForm
+          nested
+          type={types.get('person:private')!}
+          view={file.private}
+          context={context}
+          {...saver('person:private')}
+        />
+      </RecordForm>
       <Panel title={t('timeline')}>
         {file.timeline.length === 0 ? (
           <EmptyState
@@ -124,7 +126,7 @@ function Person(open: OpenPerson) {
 }
 
 const ask = {
-  interaction: ['channel', 'body', 'at'],
+  interaction: ['body', 'channel', 'at'],
   posting: ['accountId', 'position', 'title', 'from', 'to']
 } as const
 

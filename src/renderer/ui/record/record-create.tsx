@@ -30,14 +30,14 @@ const askable = (field: Field) =>
   field.type.kind !== 'json' &&
   ['register', 'text', 'set', 'immutable'].includes(field.merge)
 
-/** The fields a new record starts with: what the definition requires, then what was asked for, at most five. */
+/** The fields a new record starts with: what was asked for, and what the definition requires; at most five. */
 export function createFields(
   type: RecordType,
   ask: readonly string[] = [],
   given: readonly string[] = []
 ): Record<string, Field> {
   const required = Object.keys(type.fields).filter((name) => type.fields[name]!.required)
-  const names = [...new Set([...required, ...ask])].filter((name) => {
+  const names = [...new Set([...ask, ...required])].filter((name) => {
     const field = type.fields[name]
     return field && askable(field) && !given.includes(name)
   })

@@ -1,7 +1,7 @@
 import { PlusOutlined } from '@ant-design/icons'
 import type { RecordType } from '@fieldfile/protocol'
 import { Button, Dropdown } from 'antd'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { FieldRow } from '../field-row.tsx'
 import { Panel } from '../page.tsx'
 import { useLocale } from '../words.ts'
@@ -22,21 +22,28 @@ export interface RecordFormProps {
   /** Only these groups of the definition. */
   groups?: readonly string[]
   /** How values are shown, where writing them out does not do. */
-  show?: Readonly<Record<string, (value: unknown) => React.ReactNode>>
+  show?: Readonly<Record<string, (value: unknown) => ReactNode>>
+  /** Further forms, flowing on in the same columns. */
+  children?: ReactNode
+  /** Inside another form's columns. */
+  nested?: boolean
 }
 
 /** Every field of a record by its definition, edited in place. */
-export function RecordForm({ type, view, hide, groups, ...rest }: RecordFormProps) {
+export function RecordForm({ type, view, hide, groups, children, nested, ...rest }: RecordFormProps) {
   const all = groupsOf(type, hide).filter(({ key }) => !groups || (key !== null && groups.includes(key)))
+  const panels = all.map((group) =>
+    view ? (
+      <GroupPanel key={group.key ?? ''} type={type} view={view} group={group} {...rest} />
+    ) : (
+      <ClosedPanel key={group.key ?? ''} type={type} group={group} />
+    )
+  )
+  if (nested) return <>{panels}</>
   return (
     <div className={css.groups}>
-      {all.map((group) =>
-        view ? (
-          <GroupPanel key={group.key ?? ''} type={type} view={view} group={group} {...rest} />
-        ) : (
-          <ClosedPanel key={group.key ?? ''} type={type} group={group} />
-        )
-      )}
+      {panels}
+      {children}
     </div>
   )
 }
@@ -48,7 +55,10 @@ function useGroupTitle(type: RecordType, key: string | null): string {
   return label ? (locale === 'en' ? label.en : label.zh) : w('group')
 }
 
-type GroupPanelProps = Omit<RecordFormProps, 'view' | 'hide' | 'groups'> & { view: RecordView; group: FieldGroup }
+type GroupPanelProps = Omit<RecordFormProps, 'view' | 'hide' | 'groups' | 'children' | 'nested'> & {
+  view: RecordView
+  group: FieldGroup
+}
 
 function GroupPanel({ type, view, group, context, onSave, onAppend, show }: GroupPanelProps) {
   const title = useGroupTitle(type, group.key)
