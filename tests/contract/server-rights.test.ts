@@ -170,6 +170,45 @@ describe.each(engines)('rights over %s', (engine) => {
     })
   })
 
+  test('a report as the app sends it is taken: people met on the visit, the question answered; an empty one is refused', async () => {
+    const anna = await server.device('anna')
+    const { eastAccount } = server.ids
+    const now = { at: new Date().toISOString(), zone: 'UTC' }
+    const event = (name: string, more: object = {}) => ({
+      id: newId(),
+      event: name,
+      at: now,
+      byUserId: anna.userId,
+      ...more
+    })
+    /** Submits a visit with these values and this report; answers the code or the status. */
+    const submit = async (events: object[], values: object, report: object | null) => {
+      const visit = newId()
+      const about = { accountId: eastAccount, ownerUserId: anna.userId, events }
+      await anna.push(anna.op('create', 'visit', visit, { ...about, ...values }))
+      const ops = report
+        ? [anna.op('create', 'visitReport', newId(), { accountId: eastAccount, visitId: visit, ...report })]
+        : []
+      ops.push(anna.op('edit', 'visit', visit, { events: [event('submitReport')] }))
+      const { results } = (await anna.push(...ops)).body
+      return results.at(-1).code ?? results.at(-1).status
+    }
+    const there = [event('checkIn'), event('checkOut')]
+    const met = { metPersonIds: [newId()] }
+    const asked = { openQuestionAsked: false }
+    // A note or a task may stand for the summary, and a task for the next step: records of their own.
+    expect(await submit(there, met, asked)).toBe('applied')
+    expect(await submit(there, met, { ...asked, noNextStepReason: 'Plant closes' })).toBe('applied')
+    expect(await submit(there, {}, { ...asked, personContacts: [{ id: newId(), personId: newId() }] })).toBe('applied')
+    expect(await submit(there, met, null)).toBe('REPORT_TOO_THIN')
+    expect(await submit(there, met, {})).toBe('REPORT_TOO_THIN')
+    expect(await submit(there, met, { summary: 'Fine' })).toBe('REPORT_TOO_THIN')
+    expect(await submit(there, {}, { ...asked, summary: 'Fine' })).toBe('REPORT_TOO_THIN')
+    const turnedAway = [event('refuse', { reason: 'shutdown', args: { refusalKind: 'shutdown' } })]
+    expect(await submit(turnedAway, {}, { nextVisitProposal: '2027-01-04' })).toBe('applied')
+    expect(await submit(turnedAway, {}, {})).toBe('REPORT_TOO_THIN')
+  })
+
   test('who did it is the one who signed in, whatever the op says', async () => {
     const anna = await server.device('anna')
     const { eastAccount, users } = server.ids

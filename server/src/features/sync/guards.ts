@@ -1,5 +1,6 @@
 import { usccProblem } from '@fieldfile/domain/identity/uscc'
-import type { Instant, Op, Refusal, Row } from '@fieldfile/protocol'
+import { missingInReport } from '@fieldfile/domain/visits/report'
+import type { Instant, Op, RecordType, Refusal, Row } from '@fieldfile/protocol'
 import { reportType } from './membership.ts'
 import type { Workset } from './workset.ts'
 
@@ -36,14 +37,32 @@ function guardVisit(work: Workset, op: Op, row: Row): Refusal | null {
 }
 
 /**
- * DOMAIN §5.5: a summary, who was met, whether they were asked what bothers them. The next step may be a task or
- * "none", which only the device's form can tell, so it asks for that one.
+ * The part of DOMAIN §5.5 that the visit and its reports tell by themselves; two authors may have written a section each.
+ * What was captured in other records (tasks, notes) and which agenda item is still open the device's form has asked for:
+ * here it counts as given, so that an honest report is never refused because another record has not arrived.
  */
 function guardReport(work: Workset, visit: Row): Refusal | null {
-  const complete = work.linked(reportType, visit.id).some(({ body }) => {
-    if (!filled(body['summary'])) return false
-    if (filled(visit.body['refusalKind'])) return true
-    return filled(body['personContacts']) && filled(body['openQuestionAsked'])
-  })
-  return complete ? null : { code: 'REPORT_TOO_THIN' }
+  const reports = work.linked(reportType, visit.id).map(({ body }) => body)
+  const told = contentOf(work.types.get(reportType)!)
+  const first = (field: string): unknown => reports.map((body) => body[field]).find(filled)
+  const hasContent = reports.some((body) => told.some((field) => filled(body[field])))
+  // Who was turned away at the gate met nobody and asked nobody.
+  const missing = filled(visit.body['refusalKind'])
+    ? []
+    : missingInReport({
+        summary: null,
+        recordCount: 1,
+        agendaItems: [],
+        answeredItems: [],
+        openQuestionAsked: first('openQuestionAsked') as boolean | undefined,
+        metPersons: [visit.body['metPersonIds'], first('personContacts')].filter(filled).length,
+        commitments: 1
+      })
+  return hasContent && missing.length === 0 ? null : { code: 'REPORT_TOO_THIN' }
 }
+
+/** The fields of a report that its author fills: not what names the visit, nor the manager's review. */
+const contentOf = ({ fields }: RecordType): string[] =>
+  Object.entries(fields)
+    .filter(([, { group, required, merge }]) => group && group !== 'review' && !required && merge !== 'derived')
+    .map(([name]) => name)
