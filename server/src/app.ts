@@ -4,7 +4,8 @@ import swagger from '@fastify/swagger'
 import websocket from '@fastify/websocket'
 import { FieldfileError, protoHeader } from '@fieldfile/protocol'
 import Fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify'
-import { defaultConfig, proto, serverVersion, type Feature, type FeatureContext, type ServerConfig } from './config.ts'
+import { protoVersion } from '@fieldfile/protocol/version'
+import { defaultConfig, serverVersion, type Feature, type FeatureContext, type ServerConfig } from './config.ts'
 import type { ServerContext } from './context.ts'
 import { authRoutes } from './features/auth/routes.ts'
 import { createAuth } from './features/auth/sessions.ts'
@@ -23,9 +24,6 @@ export interface ServerOptions {
   /** Features beside sign-in and sync: imports, demo. */
   features?: readonly Feature[]
 }
-
-/** How often sockets of revoked devices are looked for. SECURITY promises a minute. */
-const sweepEveryMs = 30_000
 
 /** The whole HTTP server, not yet listening. Closing it leaves the database of the context open. */
 export async function createServer({ context, config: given, features = [] }: ServerOptions): Promise<FastifyInstance> {
@@ -84,7 +82,7 @@ export async function createServer({ context, config: given, features = [] }: Se
   const announcer = await startAnnouncer(context, config.announceEveryMs, config.pollEveryMs)
   const live = startLive(featureContext, auth, announcer)
   closers.push(() => live.stop())
-  const sweep = setInterval(() => void live.sweep(), sweepEveryMs)
+  const sweep = setInterval(() => void live.sweep(), config.sweepEveryMs)
   sweep.unref()
   app.addHook('preClose', async () => {
     clearInterval(sweep)
@@ -101,7 +99,7 @@ export async function createServer({ context, config: given, features = [] }: Se
 }
 
 const safeHeaders = {
-  [protoHeader]: String(proto),
+  [protoHeader]: String(protoVersion),
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',

@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import type { ServerContext } from './context.ts'
+import type { LogLevel } from './http/log.ts'
 import type { Authenticate } from './http/route.ts'
 
-/** The version of the messages of `sync.ts`, and the oldest one still taken. */
-export const proto = 1
+/** The oldest version of the messages still taken; the newest is `protoVersion`. */
 export const minProto = 1
-export const serverVersion = '0.1.0'
+export const serverVersion: string = (
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+).version
 
 export interface ServerConfig {
   /** Largest body in bytes: a push holds at most 512 KB. */
@@ -16,9 +19,10 @@ export interface ServerConfig {
   /** Between two announcements of commits to other nodes, and between two looks at the head, in ms. */
   announceEveryMs: number
   pollEveryMs: number
+  /** Between two looks for sockets whose session has ended, in ms. SECURITY promises a minute. */
+  sweepEveryMs: number
   tls?: { cert: string; key: string }
-  /** Pino's level; `silent` for tests. */
-  logLevel: string
+  logLevel: LogLevel
 }
 
 export const defaultConfig: ServerConfig = {
@@ -27,6 +31,7 @@ export const defaultConfig: ServerConfig = {
   signInsPerMinute: 30,
   announceEveryMs: 100,
   pollEveryMs: 2000,
+  sweepEveryMs: 20_000,
   logLevel: 'info'
 }
 

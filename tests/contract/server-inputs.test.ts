@@ -1,8 +1,14 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { Health, newId } from '@fieldfile/protocol'
+import { protoVersion } from '@fieldfile/protocol/version'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { stopSharedPostgres } from '../harness/postgres.ts'
 import { engines, startTestServer, type TestServer } from '../harness/server.ts'
 
@@ -53,7 +59,7 @@ describe.each(engines)('inputs over %s', (engine) => {
 
   test('an unknown route is not found, and every answer carries the header of the protocol and safe headers', async () => {
     for (const answer of [await server.post('/nowhere', {}), await server.post('/sync/pull', {})]) {
-      expect(answer.headers.get('x-fieldfile-proto')).toBe('1')
+      expect(answer.headers.get('x-fieldfile-proto')).toBe(String(protoVersion))
       expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
       expect(answer.headers.get('cache-control')).toBe('no-store')
     }
@@ -81,7 +87,12 @@ describe.each(engines)('inputs over %s', (engine) => {
   })
 
   test('health, readiness, metrics and the OpenAPI document answer without a session', async () => {
-    expect(Health.parse(JSON.parse(await get(server, '/healthz'))).name).toBe('fieldfile')
+    const { version } = JSON.parse(await readFile(join(root, 'server/package.json'), 'utf8'))
+    expect(Health.parse(JSON.parse(await get(server, '/healthz')))).toMatchObject({
+      name: 'fieldfile',
+      version,
+      proto: protoVersion
+    })
     expect(JSON.parse(await get(server, '/readyz'))).toEqual({ ready: true })
     expect(await get(server, '/metrics')).toContain('fieldfile_request_seconds')
     const { paths } = JSON.parse(await get(server, '/openapi.json'))
@@ -140,8 +151,25 @@ describe('limits', () => {
   })
 })
 
-const run = (...args: string[]) =>
-  promisify(execFile)(process.execPath, args, { cwd: new URL('../..', import.meta.url).pathname })
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const run = (...args: string[]) => promisify(execFile)(process.execPath, args, { cwd: root })
+
+/** What a server says from its start to its end, with a look at /healthz and a refused request between. */
+const told = async (...level: string[]): Promise<string> => {
+  const data = await mkdtemp(join(tmpdir(), 'fieldfile-log-'))
+  const args = ['server/src/cli/serve.ts', '--port', '0', '--data', data, ...level]
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+  let out = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
+  const url = await vi.waitFor(() => /listens on (\S+)/.exec(out)![1]!, { timeout: 30_000, interval: 50 })
+  expect((await fetch(`${url}/healthz`)).status).toBe(200)
+  expect((await fetch(`${url}/sync/pull`, { method: 'POST' })).status).toBe(401)
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  await ended
+  await rm(data, { recursive: true })
+  return out
+}
 
 describe('the command line', () => {
   test('says how it is used, and refuses plain HTTP on an address that others reach', async () => {
@@ -152,5 +180,13 @@ describe('the command line', () => {
       stderr: expect.stringContaining('--tls-cert')
     })
     await expect(run('server/src/cli/serve.ts', '--nonsense')).rejects.toMatchObject({ code: 2 })
+  })
+
+  test('--log says how much is told: warn tells no request, and a look at /healthz is never told', async () => {
+    const [info, warn] = await Promise.all([told(), told('--log', 'warn')])
+    expect(info).toContain('TOKEN_INVALID')
+    expect(info).not.toContain('healthz')
+    expect(warn.trim()).toMatch(/^Fieldfile listens on \S+ \(pglite, tenant main\)$/)
+    await expect(run('server/src/cli/serve.ts', '--log', 'loud')).rejects.toMatchObject({ code: 2 })
   })
 })

@@ -1,11 +1,12 @@
-import { LiveMessage } from '@fieldfile/protocol'
+import { LiveMessage, newId } from '@fieldfile/protocol'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { setDisabled } from '../../server/src/features/auth/users.ts'
+import { revokeDevice, setDisabled, setPassword } from '../../server/src/features/auth/users.ts'
 import { createServer } from '../../server/src/app.ts'
+import { defaultConfig } from '../../server/src/config.ts'
 import { openContext } from '../../server/src/start.ts'
 import { sharedPostgres, stopSharedPostgres } from '../harness/postgres.ts'
-import { engines, startTestServer, type Device, type TestServer } from '../harness/server.ts'
+import { engines, password, startTestServer, type Device, type TestServer } from '../harness/server.ts'
 
 afterAll(stopSharedPostgres)
 
@@ -67,12 +68,66 @@ describe.each(engines)('live over %s', (engine) => {
     await setDisabled(server.context, 'cora', false)
   })
 
+  test('what moves while a socket is let in is told with the first message', async () => {
+    const { db } = server.context
+    const { session } = db
+    const anna = await server.device('anna')
+    const asked = Promise.withResolvers<void>()
+    const goOn = Promise.withResolvers<void>()
+    db.session = async (work) => {
+      db.session = session
+      const grants = await session(work)
+      asked.resolve()
+      await goOn.promise
+      return grants
+    }
+    const live = listen(server.url, anna.access)
+    await asked.promise
+    const { body } = await edit(anna, 'Meanwhile')
+    // Announced, and heard by those who were in already.
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    goOn.resolve()
+    await soon(() => expect(live.opened).toBe(true))
+    expect(live.heard.get(`t:${server.ids.east}`)).toBeGreaterThanOrEqual(body.results[0].seq)
+    live.close()
+  })
+
   test('closing the server closes its sockets', async () => {
     const other = await startTestServer({ engine })
     const live = listen(other.url, (await other.device('anna')).access)
     await soon(() => expect(live.opened).toBe(true))
     await other.close()
     await soon(() => expect(live.closed).toBe(1001))
+  })
+})
+
+describe('sockets of sessions that ended are closed by the sweep', () => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await startTestServer({ config: { sweepEveryMs: 50 } })
+  })
+  afterAll(() => server.close())
+
+  const refresh = (device: Device, refreshToken: string, id: string) =>
+    server.post('/auth/refresh', { refresh: refreshToken, device: id })
+
+  test.each<[string, (device: Device) => Promise<unknown>]>([
+    ['signing out elsewhere', (device) => device.post('/auth/sign-out', {})],
+    ['a replayed refresh token', (device) => refresh(device, device.refresh, newId())],
+    ['a new password', () => setPassword(server.context, 'anna', password)],
+    ['a revoked device', (device) => revokeDevice(server.context, device.id)]
+  ])('[I22] %s', async (_, end) => {
+    const [device, other] = [await server.device('anna'), await server.device('ben')]
+    const [live, bystander] = [listen(server.url, device.access), listen(server.url, other.access)]
+    await soon(() => expect([live.opened, bystander.opened]).toEqual([true, true]))
+    await end(device)
+    await soon(() => expect(live.closed).toBe(4401))
+    expect(bystander.closed).toBe(0)
+    bystander.close()
+  })
+
+  test('SECURITY promises a minute: half of it is left for the answer', () => {
+    expect(defaultConfig.sweepEveryMs).toBeLessThanOrEqual(30_000)
   })
 })
 

@@ -1,7 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 
+export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
+export type LogLevel = (typeof logLevels)[number]
+
 /** Pino's options: no token, password or body reaches the log. */
-export function logOptions(level: string) {
+export function logOptions(level: LogLevel) {
   return {
     level,
     redact: ['req.headers', 'res.headers', '*.password', '*.access', '*.refresh', '*.authorization'],

@@ -32,6 +32,8 @@ export interface Auth {
   signOut(claims: Claims): Promise<void>
   /** Who sends this access token. Throws when it, its session, device or user is not good any more. */
   identify(access: string): Promise<Claims>
+  /** Throws when the session has ended since: signed out, revoked, replayed, or its device or user is no good any more. */
+  check(claims: Claims): Promise<void>
 }
 
 export function createAuth(context: ServerContext, secret: string): Auth {
@@ -204,10 +206,16 @@ export function createAuth(context: ServerContext, secret: string): Auth {
 
     async identify(access) {
       const claims = await verifyAccess(secret, tenant, access, clock())
-      const bad = await whyNot(db.kysely, { family: claims.family, device: claims.device, user_id: claims.userId })
-      if (bad) throw new FieldfileError(bad)
+      await check(claims)
       return claims
-    }
+    },
+
+    check
+  }
+
+  async function check({ family, device, userId }: Claims): Promise<void> {
+    const bad = await whyNot(db.kysely, { family, device, user_id: userId })
+    if (bad) throw new FieldfileError(bad)
   }
 
   /** Why a session is no good any more: revoked, its device revoked, its user disabled. */

@@ -1,8 +1,9 @@
 import { FieldfileError, Health } from '@fieldfile/protocol'
+import { protoVersion } from '@fieldfile/protocol/version'
 import { sql } from 'kysely'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { z } from 'zod'
-import { minProto, proto, serverVersion, type Feature } from '../../config.ts'
+import { minProto, serverVersion, type Feature } from '../../config.ts'
 import { route } from '../../http/route.ts'
 
 /** /healthz, /readyz and /metrics. `sockets` counts the live ones. */
@@ -16,7 +17,7 @@ export const healthFeature =
       async () => ({
         name: 'fieldfile' as const,
         version: serverVersion,
-        proto,
+        proto: protoVersion,
         minProto,
         serverTime: clock()
       })

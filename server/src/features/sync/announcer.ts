@@ -45,7 +45,7 @@ export async function startAnnouncer(context: ServerContext, everyMs: number, po
     const message = JSON.stringify({ node, tenant, seq: now.seq, directory: now.directory })
     await db
       .session((session) => session.query('select pg_notify($1, $2)', [channel, message]))
-      .catch((error: unknown) => log.warn({ err: error }, 'notify failed'))
+      .catch((error: unknown) => log.warn({ reason: String(error) }, 'notify failed'))
   }
 
   const unhear = moved.hear((what) => {
@@ -76,7 +76,7 @@ export async function startAnnouncer(context: ServerContext, everyMs: number, po
     if (message.node !== node && message.tenant === tenant) void look(message.directory).catch(() => {})
   })
   const poll = setInterval(
-    () => void look(false).catch((error: unknown) => log.warn({ err: error }, 'poll failed')),
+    () => void look(false).catch((error: unknown) => log.warn({ reason: String(error) }, 'poll failed')),
     pollMs
   )
   poll.unref()

@@ -1,4 +1,5 @@
 import { formatHlc, type Loser, type Op, type RecordType, type Row } from '@fieldfile/protocol'
+import { schemaVersion } from '@fieldfile/protocol/version'
 
 /** The server's own device: the author of what no person wrote. */
 export const serverDevice = '00000000-0000-7000-8000-000000000001'
@@ -36,7 +37,7 @@ export function conflictRow(type: RecordType, row: Row, op: Op, loser: Loser, at
     type: 'conflict',
     id: newId(),
     hlc: formatHlc(at, 0, serverDevice),
-    schema: 1,
+    schema: schemaVersion,
     fields: {
       ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, { value: value as never, base: 0 }])),
       events: { append: [event] }

@@ -1,4 +1,4 @@
-import type { LiveMessage } from '@fieldfile/protocol'
+import { FieldfileError, type LiveMessage } from '@fieldfile/protocol'
 import type { WebSocket } from '@fastify/websocket'
 import type { FastifyRequest } from 'fastify'
 import type { FeatureContext } from '../../config.ts'
@@ -13,8 +13,10 @@ export const livePath = '/sync/live'
 /** Offered as the second subprotocol: `['fieldfile', 'bearer.<access token>']`. */
 const bearer = 'bearer.'
 const helloWithinMs = 5000
-/** Close codes of ours: 4401 sign in again, 4403 not any more. */
+/** A close code of ours: the token or its session is no good. */
 const closeUnauthorized = 4401
+/** "Internal error" of RFC 6455: come back later, nothing is wrong with the session. */
+const closeFailed = 1011
 
 interface Listener {
   claims: Claims
@@ -25,6 +27,7 @@ interface Listener {
 /** Tells each connected device which of its own buckets moved. Pull is the only way data moves. */
 export function startLive({ context }: FeatureContext, auth: Auth, announcer: Announcer) {
   const listeners = new Set<Listener>()
+  let sweeping = false
   const { db, tenant } = context
 
   async function grantsOf({ userId, device }: Claims): Promise<Set<string>> {
@@ -33,12 +36,13 @@ export function startLive({ context }: FeatureContext, auth: Auth, announcer: An
     )
   }
 
-  /** Users or territories changed: what a device may hear of is read again, and one that was revoked is let go. */
+  /** What a device may hear of is read again, and one whose session has ended is let go. */
   async function renew(listener: Listener): Promise<void> {
     try {
+      await auth.check(listener.claims)
       listener.grants = await grantsOf(listener.claims)
-    } catch {
-      listener.socket.close(closeUnauthorized)
+    } catch (error) {
+      listener.socket.close(codeOf(error))
     }
   }
 
@@ -54,14 +58,25 @@ export function startLive({ context }: FeatureContext, auth: Auth, announcer: An
   const unhear = announcer.hear((moved) => void tell(moved))
 
   async function open(socket: WebSocket, access: string): Promise<void> {
+    const missed: Moved[] = []
+    const unnote = announcer.hear((moved) => void missed.push(moved))
     try {
       const claims = await auth.identify(access)
       const listener = { claims, socket, grants: await grantsOf(claims) }
+      // It may have gone meanwhile, and its `close` with it.
+      if (socket.readyState !== socket.OPEN) return
       listeners.add(listener)
       socket.on('close', () => listeners.delete(listener))
-      socket.send(JSON.stringify({ buckets: {} } satisfies LiveMessage))
-    } catch {
-      socket.close(closeUnauthorized)
+      if (missed.some(({ directory }) => directory)) await renew(listener)
+      const own = missed.flatMap(({ seq, buckets }) =>
+        buckets.filter((bucket) => listener.grants.has(bucket)).map((bucket) => [bucket, seq] as const)
+      )
+      // What moved while we asked who it is; mostly nothing: then it only says that the device was let in.
+      socket.send(JSON.stringify({ buckets: Object.fromEntries(own) } satisfies LiveMessage))
+    } catch (error) {
+      socket.close(codeOf(error))
+    } finally {
+      unnote()
     }
   }
 
@@ -81,9 +96,13 @@ export function startLive({ context }: FeatureContext, auth: Auth, announcer: An
         return access ? void open(socket, access) : socket.close(closeUnauthorized)
       })
     },
-    /** Lets go of devices and users that were revoked since (rule I22 is kept by pull; this only ends the socket). */
+    /** Lets go of those whose session ended since (rule I22 is kept by pull; this only ends the socket). */
     async sweep(): Promise<void> {
-      await Promise.all([...listeners].map(renew))
+      if (sweeping) return
+      sweeping = true
+      // One after the other: a thousand sockets must not take the connections that answer requests.
+      for (const listener of listeners) await renew(listener)
+      sweeping = false
     },
     stop(): void {
       unhear()
@@ -91,6 +110,8 @@ export function startLive({ context }: FeatureContext, auth: Auth, announcer: An
     }
   }
 }
+
+const codeOf = (error: unknown): number => (error instanceof FieldfileError ? closeUnauthorized : closeFailed)
 
 function readToken(message: string): string | null {
   try {

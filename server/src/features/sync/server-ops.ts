@@ -1,4 +1,5 @@
 import { formatHlc, type FieldChange, type Op, type RecordType } from '@fieldfile/protocol'
+import { schemaVersion } from '@fieldfile/protocol/version'
 import { sql } from 'kysely'
 import type { ServerContext } from '../../context.ts'
 import { commit } from './commit.ts'
@@ -89,7 +90,7 @@ function toOp(context: ServerContext, op: ServerOp, userId: string | null, tick:
     type: op.type,
     id: op.id,
     hlc: formatHlc(at, tick % 0xffff, serverDevice),
-    schema: 1,
+    schema: schemaVersion,
     fields,
     base: Number.MAX_SAFE_INTEGER
   }
