@@ -85,6 +85,7 @@ function ListPage({ data, subtitle, onCreate }: ListPageProps) {
     escape: () => useListState.setState({ peek: null })
   })
 
+  const looking = peek !== null && rows.some((row) => row.id === peek)
   const open = (row: AccountRow) => navigate(paths.account(row.id))
   const onFilterKey = (event: KeyboardEvent) => {
     if (isComposing(event)) return
@@ -130,30 +131,37 @@ function ListPage({ data, subtitle, onCreate }: ListPageProps) {
           </span>
         </div>
       }
-      aside={peek && rows.some((row) => row.id === peek) ? <PeekPanel id={peek} /> : undefined}
     >
-      <Panel flush>
-        <div ref={table}>
-          {data && (
-            <Rows
-              {...{ data, rows, columns }}
-              onOpen={open}
-              filtered={view !== 'all' || text.trim() !== ''}
-              onCreate={onCreate}
-            />
-          )}
-        </div>
-        {text.trim() !== '' && (
-          <div className={css.serverBar}>
-            <CloudServerOutlined aria-hidden />
-            {server.told ?? (
-              <button type="button" className={css.text} onClick={server.ask}>
-                {t('askServer', { text: text.trim() })}
-              </button>
+      {/* One tree with and without the look at the side: the table keeps focus and place. */}
+      <div className={`${css.split} ${looking ? css.looking : ''}`}>
+        <Panel flush>
+          <div ref={table}>
+            {data && (
+              <Rows
+                {...{ data, rows, columns }}
+                onOpen={open}
+                filtered={view !== 'all' || text.trim() !== ''}
+                onCreate={onCreate}
+              />
             )}
           </div>
+          {text.trim() !== '' && (
+            <div className={css.serverBar}>
+              <CloudServerOutlined aria-hidden />
+              {server.told ?? (
+                <button type="button" className={css.text} onClick={server.ask}>
+                  {t('askServer', { text: text.trim() })}
+                </button>
+              )}
+            </div>
+          )}
+        </Panel>
+        {looking && peek && (
+          <aside>
+            <PeekPanel id={peek} />
+          </aside>
         )}
-      </Panel>
+      </div>
     </Page>
   )
 }
