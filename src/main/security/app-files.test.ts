@@ -36,6 +36,9 @@ test('the policy allows nothing inline and nothing from elsewhere', async () => 
   expect(policy).toContain("worker-src 'self'")
   for (const name of ['object-src', 'base-uri', 'form-action', 'frame-ancestors'])
     expect(policy).toContain(`${name} 'none'`)
+  // A page lets through style attributes, and nothing else that is inline.
+  const page = (await get('/index.html')).headers.get('content-security-policy')!
+  expect(page.match(/[\w-]+ 'unsafe-[\w-]+'/g)).toEqual(["style-src-attr 'unsafe-inline'"])
 })
 
 test.each([

@@ -11,8 +11,7 @@ export function contentSecurityPolicy(styleNonce?: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    styleNonce ? `style-src 'self' 'nonce-${styleNonce}'` : "style-src 'self'",
-    "style-src-attr 'unsafe-inline'",
+    styleNonce ? `style-src 'self' 'nonce-${styleNonce}'; style-src-attr 'unsafe-inline'` : "style-src 'self'",
     "font-src 'self'",
     "connect-src 'self'",
     "worker-src 'self'",
