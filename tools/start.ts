@@ -53,7 +53,15 @@ if (!options['no-open'] && buildIsStale(root)) {
 prepareData()
 
 const address = `http://127.0.0.1:${port}`
-const server = run(process.execPath, ['server/src/cli/serve.ts', '--port', String(port), '--data', serverData])
+const server = run(process.execPath, [
+  'server/src/cli/serve.ts',
+  '--port',
+  String(port),
+  '--data',
+  serverData,
+  '--log',
+  'warn'
+])
 server.on('exit', (code) => void end(code ?? 1))
 await healthy()
 console.log(`\nServer:  ${address}`)

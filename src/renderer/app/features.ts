@@ -1,4 +1,5 @@
 import * as accounts from '../features/accounts/index.ts'
+import * as imports from '../features/imports/index.ts'
 import * as people from '../features/people/index.ts'
 import * as search from '../features/search/index.ts'
 import * as session from '../features/session/index.ts'
@@ -22,6 +23,7 @@ interface Feature {
 /** Every feature of the window, by its noun, which is also its i18next namespace. Its queries go into queries.ts. */
 const features: Readonly<Record<string, Feature>> = {
   accounts,
+  imports,
   people,
   search,
   session,

@@ -1,4 +1,5 @@
 import { queries as accounts } from '../features/accounts/queries.ts'
+import { queries as imports } from '../features/imports/queries.ts'
 import { queries as people } from '../features/people/queries.ts'
 import { queries as search } from '../features/search/queries.ts'
 import { queries as session } from '../features/session/queries.ts'
@@ -8,4 +9,4 @@ import { queries as visits } from '../features/visits/queries.ts'
 import { dueNow } from './due-query.ts'
 
 /** The queries of every feature, for the worker; no screen is imported here. */
-export const queries = [dueNow, ...accounts, ...people, ...search, ...session, ...sync, ...tasks, ...visits]
+export const queries = [dueNow, ...accounts, ...imports, ...people, ...search, ...session, ...sync, ...tasks, ...visits]

@@ -42,7 +42,7 @@ async function watch<T>(
 ): Promise<{ data(): T | undefined; error(): string | undefined }> {
   let data: T | undefined
   let error: string | undefined
-  ends.push(subscribe(query, args, { result: (d) => (data = d as T), failed: (e) => (error = e) }))
+  ends.push(subscribe(query, args, { result: (d) => (data = d as T), closed: () => {}, failed: (e) => (error = e) }))
   await vi.waitFor(() => expect(data ?? error).toBeDefined(), 10_000)
   return { data: () => data, error: () => error }
 }
