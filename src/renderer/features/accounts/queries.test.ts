@@ -39,12 +39,12 @@ test('roles without customers of their own are told so, and looked-up rows are m
   expect(rows.filter((row) => row.fromServer).map(({ name }) => name)).toEqual(['远方'])
 })
 
+const idsFor = (text: string) => search.run(seededDb().read(), { text })
 test('a customer is found by its people and plants too, each once', () => {
-  const found = (text: string) => search.run(seededDb().read(), { text })
-  expect(found('')).toBeNull()
-  expect(found('邵铁岩')).toEqual([id('lanyu')])
-  expect(found('厂区')).toEqual([id('lanyu')])
-  expect(found('nobody')).toEqual([])
+  expect(idsFor('')).toBeNull()
+  expect(idsFor('邵铁岩')).toEqual([id('lanyu')])
+  expect(idsFor('厂区')).toEqual([id('lanyu')])
+  expect(idsFor('nobody')).toEqual([])
 })
 
 test('views keep what they say; a search keeps its own order', () => {
