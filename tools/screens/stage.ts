@@ -34,7 +34,7 @@ export async function buildStage(demoDate: string | undefined): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'fieldfile-screens-'))
   const context = await openContext({ database: { dataDir: join(folder, 'data') } })
   const demo = await loadDemo(context, demoDate)
-  const config = { logLevel: 'silent', requestsPerMinute: 1e6, signInsPerMinute: 1e6 }
+  const config = { logLevel: 'silent' as const, requestsPerMinute: 1e6, signInsPerMinute: 1e6 }
   const app = await createServer({ context, features, config })
   await app.listen({ port: 0, host: '127.0.0.1' })
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
