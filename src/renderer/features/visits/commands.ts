@@ -46,7 +46,8 @@ export async function saveQuietly(changes: readonly Change[], locale: Locale): P
 
 export interface Plan {
   accountId: string
-  siteId: string
+  /** Null: at the company's own address (docs/adr/0006). */
+  siteId: string | null
   ownerUserId: string
   start: { at: string; zone: string }
   durationMin: number
@@ -63,7 +64,7 @@ export interface Plan {
 const record = (plan: Omit<Plan, 'start' | 'durationMin' | 'origin'>, origin: 'policy' | 'manual') => ({
   values: {
     accountId: plan.accountId,
-    siteId: plan.siteId,
+    ...(plan.siteId ? { siteId: plan.siteId } : {}),
     ownerUserId: plan.ownerUserId,
     purposes: [...plan.purposes],
     personIds: [...plan.personIds],

@@ -37,7 +37,9 @@ export function NextStop({ stop, data }: { stop: Stop; data: Today }) {
           <span className={css.hero}>{stop.start ? formatTime(stop.start, zone) : '—'}</span>
           {inside && stop.checkInAt ? (
             <span className={css.sub}>
-              {t('insideFor', { time: formatDuration((data.now - Date.parse(stop.checkInAt)) / minuteMs, locale) })}
+              {t('insideFor', {
+                time: formatDuration(Math.max(0, data.now - Date.parse(stop.checkInAt)) / minuteMs, locale)
+              })}
             </span>
           ) : (
             atGate !== null && <span className={css.sub}>{t('atGate', { time: formatTime(atGate, zone) })}</span>

@@ -4,6 +4,7 @@ import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStatus, type Change } from '../../client/index.ts'
 import { Panel, Segments, useLocale } from '../../ui/index.ts'
+import { isoNow } from './clock.ts'
 import type { VisitCard } from './card-query.ts'
 import css from './card.module.css'
 import { saveWithUndo, stepOf } from './commands.ts'
@@ -37,7 +38,7 @@ export function ReviewPanel({ card }: { card: VisitCard }) {
                           id: newId(),
                           text: comment,
                           byUserId: me.id,
-                          at: { at: new Date().toISOString(), zone: me.zone }
+                          at: { at: isoNow(), zone: me.zone }
                         }
                       ]
                     }

@@ -60,7 +60,7 @@ export function StagePanel({ card, reportKey }: { card: VisitCard; reportKey: Re
         <div className={css.timer}>
           <span className={css.timerLabel}>{t('inside')}</span>
           <span className={css.hero} role="timer">
-            {formatDuration((now - Date.parse(row.checkInAt)) / minuteMs, locale)}
+            {formatDuration(Math.max(0, now - Date.parse(row.checkInAt)) / minuteMs, locale)}
           </span>
           <span className={css.grey}>
             {t('since', { time: formatTime(row.checkInAt, zone) })}

@@ -6,6 +6,7 @@ import { paths } from '@fieldfile/protocol'
 import { useQuery } from '../../client/index.ts'
 import { EmptyState, Page, Panel, useLocale } from '../../ui/index.ts'
 import { AccessBox } from './access-box.tsx'
+import { NoSite } from './no-site.tsx'
 import { AgendaPanel } from './agenda-panel.tsx'
 import { CapturePanel } from './capture-panel.tsx'
 import { HistoryPanel } from './history-panel.tsx'
@@ -49,7 +50,7 @@ export default function VisitScreen({ params }: { params: Readonly<Record<string
       top={<VisitHeader card={data} />}
       aside={
         <>
-          {data.access && <AccessBox card={data} access={data.access} />}
+          {data.access ? <AccessBox card={data} access={data.access} /> : <NoSite card={data} />}
           <HistoryPanel card={data} />
         </>
       }

@@ -45,15 +45,15 @@ export function VisitBlock({ visit, zone, from, to, lane, faded, movable, ...han
   const second = [time, problem ?? (visit.state === 'planned' ? (visit.city ?? visit.site) : state)]
     .filter(Boolean)
     .join(' · ')
-  const label = [
-    visit.account,
+  const facts = [
     `${time}–${formatTime(visit.end, zone)}`,
     state,
     visit.city ?? visit.site,
     clash && t('overlaps', { names: visit.overlaps.join(', ') }),
     unregistered && t('notRegistered'),
     visit.short > 0 && t('tooShort', { time: formatDuration(visit.short, locale) })
-  ]
+  ].filter(Boolean)
+  const said = `, ${facts.join(', ')}`
   const width = 100 / (lane?.lanes ?? 1)
   return (
     <li
@@ -68,9 +68,8 @@ export function VisitBlock({ visit, zone, from, to, lane, faded, movable, ...han
         type="button"
         id={`visit-${visit.id}`}
         className={`${css.block} ${look} ${faded ? css.faded : ''} ${movable ? css.movable : ''}`}
-        aria-label={label.filter(Boolean).join(', ')}
         aria-describedby="visit-keys"
-        title={label.filter(Boolean).join(' · ')}
+        title={[visit.account, ...facts].join(' · ')}
         {...handlers}
       >
         <span className={css.blockName}>
@@ -80,6 +79,8 @@ export function VisitBlock({ visit, zone, from, to, lane, faded, movable, ...han
           {visit.account}
         </span>
         <span className={css.blockTime}>{second}</span>
+        {/* A short block shows little; who cannot see the grid hears all of it. */}
+        <span className={css.hidden}>{said}</span>
       </button>
     </li>
   )
