@@ -26,6 +26,11 @@ const chinese = { english: false }
 const today = (user?: TestUser, args = {}) =>
   todayQuery.run(db(user), { date: null, userId: null, ...chinese, ...args })
 
+const weekOf = (more: readonly Seed[] = []) => week.run(db(tang, more), { monday: null, userId: null, ...chinese })
+const found = (text = '') => candidates.run(db(), { userId: tang.id, text, monday: '2026-09-14', ...chinese })
+const open = (seeds: readonly Seed[] = [], name = 'v1', user: TestUser = tang) =>
+  card.run(db(user, seeds), { id: id(name), reportId: id('report'), ...chinese })!
+
 describe('today', () => {
   test('the stops of the day in order, the next one first, the drive only from what is known', () => {
     const data = today()
@@ -67,10 +72,8 @@ describe('today', () => {
 })
 
 describe('the week', () => {
-  const run = (more: readonly Seed[] = []) => week.run(db(tang, more), { monday: null, userId: null, ...chinese })
-
   test('this week unless another is asked; load is visits and the way', () => {
-    const data = run()
+    const data = weekOf()
     expect(data.monday).toBe('2026-09-14')
     const tuesday = data.days[1]!
     expect(tuesday.visits.map((v) => v.durationMin)).toEqual([90, 60, 60])
@@ -78,29 +81,26 @@ describe('the week', () => {
   })
 
   test('overlaps are marked on both, a cancelled visit holds no time', () => {
-    const thursday = run().days[3]!
+    const thursday = weekOf().days[3]!
     expect(thursday.visits.map((v) => v.overlaps)).toEqual([['启研玻璃'], ['沐曦制药']])
     const cancelled = visit('v5', 'qiyan', 's7', [
       plan('2026-09-17', '10:00'),
       event('x', 'cancel', 'tang', '2026-09-14', '10:00', { reason: '出差' })
     ])
-    expect(run([cancelled]).days[3]!.visits.map((v) => v.overlaps)).toEqual([[]])
+    expect(weekOf([cancelled]).days[3]!.visits.map((v) => v.overlaps)).toEqual([[]])
   })
 })
 
 describe('who should be visited', () => {
-  const run = (text = '', user: TestUser = tang) =>
-    candidates.run(db(user), { userId: tang.id, text, monday: '2026-09-14', ...chinese })
-
   test('customers without a planned visit, the most overdue first (C-19)', () => {
-    expect(run().rows.map((row) => row.name)).toEqual(['棠越泵业', '锦味食品', '桥音涂料', '泊宁化纤'])
-    expect(run().rows[3]).toMatchObject({ siteId: id('s4'), durationMin: 60 })
+    expect(found().rows.map((row) => row.name)).toEqual(['棠越泵业', '锦味食品', '桥音涂料', '泊宁化纤'])
+    expect(found().rows[3]).toMatchObject({ siteId: id('s4'), durationMin: 60 })
   })
 
   test('a search finds any customer by pinyin or by somebody who works there, and says when it is placed', () => {
-    expect(run('lanyu').rows.map((row) => row.name)).toContain('岚屿化工')
-    expect(run('luzhiyuan').rows.map((row) => row.name)).toContain('汀洲热电')
-    expect(run('岚屿').rows[0]!.placed?.start).toBe(at('2026-09-15', '09:49').at)
+    expect(found('lanyu').rows.map((row) => row.name)).toContain('岚屿化工')
+    expect(found('luzhiyuan').rows.map((row) => row.name)).toContain('汀洲热电')
+    expect(found('岚屿').rows[0]!.placed?.start).toBe(at('2026-09-15', '09:49').at)
   })
 
   test('the form knows sites, people and the usual length', () => {
@@ -112,9 +112,6 @@ describe('who should be visited', () => {
 })
 
 describe('the card', () => {
-  const open = (seeds: readonly Seed[] = [], name = 'v1', user: TestUser = tang) =>
-    card.run(db(user, seeds), { id: id(name), reportId: id('report'), ...chinese })!
-
   test('says what is missing in the report, and what may be done', () => {
     expect(open().missing).toEqual(['metPersons', 'agenda', 'summary', 'openQuestion', 'nextStep'])
     expect(open().offered.toSorted()).toEqual(['cancel', 'checkIn', 'move', 'refuse'])

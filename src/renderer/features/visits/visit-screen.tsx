@@ -56,7 +56,7 @@ export default function VisitScreen({ params }: { params: Readonly<Record<string
       }
     >
       <StagePanel card={data} reportKey={key} />
-      {data.report.mayReview && data.row.state === 'reported' && <ReviewPanel card={data} />}
+      {data.offered.includes('approve') && <ReviewPanel card={data} />}
       <AgendaPanel card={data} reportKey={key} canAnswer={hasBegun} />
       <PeoplePanel card={data} canMeet={hasBegun} />
       {hasBegun && data.row.state !== 'refused' && <CapturePanel card={data} reportKey={key} />}
