@@ -181,7 +181,7 @@ function CallButton({ file, onNone }: { file: AccountFile; onNone: () => void })
 }
 
 /** Life-cycle steps that may be taken from where the customer stands, by the table of the definition. */
-export function stepsFrom(file: AccountFile): [string, Transition][] {
+function stepsFrom(file: AccountFile): [string, Transition][] {
   const cycle = types.get('account')?.entity.lifeCycle
   const status = (file.account.body['lifecycleStatus'] as string | undefined) ?? null
   return Object.entries(cycle?.events ?? {}).filter(
