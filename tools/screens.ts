@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildIsStale } from './build-state.ts'
-import { overflowOf, violationsOf } from './screens/axe.ts'
+import { blockedStyles, overflowOf, violationsOf } from './screens/axe.ts'
 import { fileOf, looks, screens, type Look, type Screen } from './screens/list.ts'
 import { buildStage, type Stage } from './screens/stage.ts'
 import { copyApp, dress, goTo, openWindow, settle, signIn, writeInWorker, type Window } from './screens/window.ts'
@@ -102,10 +102,17 @@ async function inEveryLook(window: Window, list: readonly Screen[]): Promise<voi
     await dress(window.page, look)
     for (const screen of list) {
       const file = fileOf(screen, look)
-      const found = await picture(window, screen, join(options.out, file)).catch((error) => [messageOf(error)])
+      const found = await picture(window, screen, join(options.out, file)).catch((error) => recover(window, error))
       for (const problem of found) tell(`${file}: ${problem}`)
     }
   }
+}
+
+/** After a screen that broke the window: the next ones are looked at all the same. */
+async function recover({ page, errors }: Window, error: unknown): Promise<string[]> {
+  await page.reload()
+  await page.locator('#content').waitFor()
+  return [messageOf(error), ...errors().map((text) => `error: ${text}`)]
 }
 
 /** Goes to a screen and takes its picture; answers what is wrong with it. */
@@ -126,6 +133,7 @@ async function picture(window: Window, screen: Screen, file: string): Promise<st
   const found = [
     ...wrong,
     ...window.errors().map((text) => `error: ${text}`),
+    ...(await blockedStyles(page)),
     ...(await overflowOf(page)),
     ...(options['no-axe'] ? [] : await violationsOf(page))
   ]
