@@ -47,7 +47,7 @@ export interface Promise_ {
   done: boolean
   owner: string | null
 }
-export interface Note {
+interface Note {
   id: string
   at: string
   body: string

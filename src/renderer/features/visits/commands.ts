@@ -3,7 +3,7 @@ import { undo, write, WriteError, type Change, type Saved } from '../../client/i
 import { useToasts, type Locale } from '../../ui/index.ts'
 
 /** What was not saved, in words of the person. */
-export function whyNot(error: unknown, locale: Locale): string {
+function whyNot(error: unknown, locale: Locale): string {
   const code = error instanceof WriteError && isErrorCode(error.code) ? error.code : 'STORAGE_FAILED'
   return errors[code][locale === 'en' ? 'en' : 'zh']
 }

@@ -99,7 +99,7 @@ export function NextStop({ stop, data }: { stop: Stop; data: Today }) {
 }
 
 /** What is wrong with this stop, worst first. */
-export function StopFlags({ stop, short }: { stop: Stop; short: number }) {
+function StopFlags({ stop, short }: { stop: Stop; short: number }) {
   const { t } = useTranslation('visits')
   const locale = useLocale()
   const flags: { key: string; tone: 'danger' | 'warn'; topic: string; text: string }[] = []

@@ -226,7 +226,7 @@ interface ChipsProps {
 }
 
 /** Several of a few. */
-export function Chips({ label, options, value, onToggle }: ChipsProps) {
+function Chips({ label, options, value, onToggle }: ChipsProps) {
   return (
     <div className={css.field} role="group" aria-label={label}>
       <span className={css.label}>{label}</span>

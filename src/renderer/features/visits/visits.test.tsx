@@ -121,7 +121,7 @@ describe('the week', () => {
     await press('{Enter}')
     await vi.waitFor(() => expect(toast()).toBe('Luheng Steel Wire moved to Thu 17 Sep 15:00'))
     useToasts.getState().undo()
-    await expect.element(page.getByRole('button', { name: /^Luheng Steel Wire.*14:30–15:30/ })).toBeVisible()
+    await expect.element(page.getByRole('button', { name: /^Luheng Steel Wire, 14:30–15:30, Planned/ })).toBeVisible()
   })
 
   test('[5.3] what the customer agreed to is moved with a reason only', async () => {
@@ -181,6 +181,27 @@ describe('the week', () => {
     await expect.element(page.getByText('Enter 5 to 1440 minutes, e.g. 60').first()).toBeVisible()
     await page.getByRole('dialog').getByRole('button', { name: 'Move', exact: true }).click()
     expect(screen.client.writes).toHaveLength(0)
+  })
+
+  test('a block is dragged to another day; a customer from the list opens the form at that hour', async () => {
+    await show(english('/planner'))
+    const drag = (from: Element, date: string) => {
+      const target = document.querySelector(`[data-day="${date}"]`)!.getBoundingClientRect()
+      const start = from.getBoundingClientRect()
+      const fire = (at: EventTarget, type: string, clientX: number, clientY: number) =>
+        at.dispatchEvent(new PointerEvent(type, { bubbles: true, button: 0, pointerType: 'mouse', clientX, clientY }))
+      fire(from, 'pointerdown', start.left + 10, start.top + 2)
+      fire(window, 'pointermove', target.left + 30, target.top + 60)
+      // Five twelfths of the day from seven to nineteen: noon.
+      const noon = target.top + (target.height * 5) / 12 + 2
+      fire(window, 'pointermove', target.left + 30, noon)
+      fire(window, 'pointerup', target.left + 30, noon)
+    }
+    drag(block('Luheng Steel Wire').element(), '2026-09-16')
+    await vi.waitFor(() => expect(toast()).toBe('Luheng Steel Wire moved to Wed 16 Sep 12:00'))
+    drag(document.querySelector('[title="Drag to the calendar"]')!, '2026-09-18')
+    await expect.element(page.getByRole('textbox', { name: 'Start' })).toHaveValue('12:00')
+    await expect.element(page.getByRole('textbox', { name: 'Date' })).toHaveValue('2026-09-18')
   })
 
   test('overlaps are said in words', async () => {

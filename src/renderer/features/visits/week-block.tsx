@@ -53,7 +53,6 @@ export function VisitBlock({ visit, zone, from, to, lane, faded, movable, ...han
     unregistered && t('notRegistered'),
     visit.short > 0 && t('tooShort', { time: formatDuration(visit.short, locale) })
   ].filter(Boolean)
-  const said = `, ${facts.join(', ')}`
   const width = 100 / (lane?.lanes ?? 1)
   return (
     <li
@@ -77,10 +76,12 @@ export function VisitBlock({ visit, zone, from, to, lane, faded, movable, ...han
             {clash || unregistered ? <ExclamationCircleFilled /> : icon}
           </span>
           {visit.account}
+          <span className={css.said}>{`, ${facts.join(', ')}`}</span>
         </span>
-        <span className={css.blockTime}>{second}</span>
-        {/* A short block shows little; who cannot see the grid hears all of it. */}
-        <span className={css.hidden}>{said}</span>
+        {/* A short block shows little; who cannot see the grid hears all of it, once. */}
+        <span className={css.blockTime} aria-hidden>
+          {second}
+        </span>
       </button>
     </li>
   )

@@ -34,7 +34,7 @@ const dayStart = 7
 const dayEnd = 19
 /** A full day: visits and the way. */
 const fullDayMin = 8 * 60
-export const isMovable = (visit: WeekVisit): boolean => visit.state === 'planned' || visit.state === 'confirmed'
+const isMovable = (visit: WeekVisit): boolean => visit.state === 'planned' || visit.state === 'confirmed'
 
 /** Monday to Friday, and a weekend day on which something happens or that is worked. */
 export const shownDays = ({ days }: Week): WeekDay[] =>
