@@ -87,6 +87,19 @@ describe('today', () => {
   })
 })
 
+const fire = (target: EventTarget, type: string, clientX: number, clientY: number) =>
+  target.dispatchEvent(new PointerEvent(type, { bubbles: true, button: 0, pointerType: 'mouse', clientX, clientY }))
+/** With the mouse, to noon of a day: five twelfths of the column from seven to nineteen. */
+function drag(from: Element, date: string): void {
+  const column = document.querySelector(`[data-day="${date}"]`)!.getBoundingClientRect()
+  const start = from.getBoundingClientRect()
+  const noon = column.top + (column.height * 5) / 12 + 2
+  fire(from, 'pointerdown', start.left + 10, start.top + 2)
+  fire(window, 'pointermove', column.left + 30, column.top + 60)
+  fire(window, 'pointermove', column.left + 30, noon)
+  fire(window, 'pointerup', column.left + 30, noon)
+}
+
 describe('the week', () => {
   test('planning without a mouse: N, a name in pinyin, Enter, Ctrl Enter', async () => {
     const screen = await show({ path: '/planner', language: 'zh-CN' }, xu)
@@ -185,18 +198,6 @@ describe('the week', () => {
 
   test('a block is dragged to another day; a customer from the list opens the form at that hour', async () => {
     await show(english('/planner'))
-    const drag = (from: Element, date: string) => {
-      const target = document.querySelector(`[data-day="${date}"]`)!.getBoundingClientRect()
-      const start = from.getBoundingClientRect()
-      const fire = (at: EventTarget, type: string, clientX: number, clientY: number) =>
-        at.dispatchEvent(new PointerEvent(type, { bubbles: true, button: 0, pointerType: 'mouse', clientX, clientY }))
-      fire(from, 'pointerdown', start.left + 10, start.top + 2)
-      fire(window, 'pointermove', target.left + 30, target.top + 60)
-      // Five twelfths of the day from seven to nineteen: noon.
-      const noon = target.top + (target.height * 5) / 12 + 2
-      fire(window, 'pointermove', target.left + 30, noon)
-      fire(window, 'pointerup', target.left + 30, noon)
-    }
     drag(block('Luheng Steel Wire').element(), '2026-09-16')
     await vi.waitFor(() => expect(toast()).toBe('Luheng Steel Wire moved to Wed 16 Sep 12:00'))
     drag(document.querySelector('[title="Drag to the calendar"]')!, '2026-09-18')
