@@ -2,7 +2,7 @@ import { FieldfileError, clamp, type Op, type OpResult } from '@fieldfile/protoc
 import type { ServerContext } from '../../context.ts'
 import { isTransient, type Session } from '../../db/database.ts'
 import { decide, type Audit, type Author } from './decide.ts'
-import { keysOf, load, rootsQuery, type RootRow } from './load.ts'
+import { load, readPlaces } from './load.ts'
 import { movesAccount } from './membership.ts'
 import { readHolder } from './scope.ts'
 import { keyOf, type Workset } from './workset.ts'
@@ -68,15 +68,15 @@ async function commitOnce(context: ServerContext, request: CommitRequest): Promi
   const at = clock()
   const { outcomes, batch, seq, before, lastDseq } = await db.session(async (session) => {
     const drafts = request.ops.map(({ op }) => op).filter((op) => op !== null)
-    const [, queue, holder, roots] = await Promise.all([
+    const [, queue, holder, places] = await Promise.all([
       session.query('begin'),
       request.queue?.open(session) ?? withoutQueue(request.ops),
       request.queue && request.userId ? readHolder(session, tenant, request.userId) : null,
-      session.query<RootRow>(rootsQuery.text, [tenant, JSON.stringify(keysOf(types, drafts))], rootsQuery.name)
+      readPlaces(session, tenant, types, drafts)
     ])
     if (request.queue && !holder) throw new FieldfileError('USER_DISABLED')
     const fresh = queue.fresh.map(({ op }) => op).filter((op) => op !== null)
-    const work = await load(session, tenant, types, fresh, roots)
+    const work = await load(session, tenant, types, fresh, places)
     const author: Author = { holder, userId: request.userId, device: request.device }
     const { decided, audits } = decideAll(work, author, queue.fresh, at, newId, request.checked)
     const made = collect(work, author)
