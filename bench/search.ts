@@ -58,6 +58,7 @@ function figureOf({ buildMs, times, inside, scan, share }: Measured): Figure {
       exactFound,
       typosFound,
       share,
+      p50ByKind: Object.fromEntries(Object.entries(times).map(([kind, ms]) => [kind, round(percentile(ms, 0.5), 2)])),
       p99ByKind: Object.fromEntries(Object.entries(times).map(([kind, ms]) => [kind, round(percentile(ms, 0.99), 2)])),
       buildMs: Math.round(buildMs)
     }

@@ -3,16 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { formatHlc, newId, SignInResponse } from '@fieldfile/protocol'
+import { formatHlc, newId, PushResponse, SignInResponse } from '@fieldfile/protocol'
 import { createServer } from '@fieldfile/server/app'
 import type { ServerContext } from '@fieldfile/server/context'
 import { features } from '@fieldfile/server/features/index'
-import { commitAsServer } from '@fieldfile/server/features/sync/server-ops'
 import { openContext } from '@fieldfile/server/start'
 import { plugIn, type Cable } from '../../tests/harness/cable.ts'
 import type { Demo } from '../demo/generate.ts'
 import { loadDemo } from '../demo/load-demo.ts'
 import { demoPassword } from '../demo/people.ts'
+import { usccOf } from '../demo/uscc.ts'
 import { people, type Who } from './list.ts'
 
 /** Ids of what the pictures show. */
@@ -100,27 +100,31 @@ async function signIn(url: string, who: Who): Promise<{ device: string; headers:
   return { device, headers: { authorization: `Bearer ${tokens.access}` } }
 }
 
-/** A second device of the rep edits what was changed meanwhile: one of the two values becomes a conflict copy. */
+/** The desk user and the rep write the same field without having seen each other: one value becomes a conflict copy. */
 async function makeConflict(context: ServerContext, url: string, account: string): Promise<void> {
-  const values = { address: '港区振华路 18 号（北门登记）' }
-  await commitAsServer(context, [{ kind: 'edit', type: 'account', id: account, values }])
-  const { device, headers } = await signIn(url, 'rep')
-  const op = {
-    opId: newId(),
-    dseq: 1,
-    group: null,
-    kind: 'edit',
-    type: 'account',
-    id: account,
-    hlc: formatHlc(context.clock(), 0, device),
-    schema: 1,
-    fields: { address: { value: '港区振华路 18 号，货车走东门', base: 0 } }
+  const address = { desk: '港区振华路 18 号（北门登记）', rep: '港区振华路 18 号，货车走东门' }
+  for (const who of ['desk', 'rep'] as const) {
+    const { device, headers } = await signIn(url, who)
+    const op = {
+      opId: newId(),
+      dseq: 1,
+      group: null,
+      kind: 'edit',
+      type: 'account',
+      id: account,
+      hlc: formatHlc(context.clock(), 0, device),
+      schema: 1,
+      fields: { address: { value: address[who], base: 0 } }
+    }
+    const { results } = PushResponse.parse(
+      await post(url, '/sync/push', JSON.stringify({ device, ops: [op] }), headers)
+    )
+    if (results[0]?.status !== 'applied') throw new Error(`the edit of the ${who} was ${results[0]?.status}`)
   }
-  await post(url, '/sync/push', JSON.stringify({ device, ops: [op] }), headers)
 }
 
 const importFile = `公司名称,统一社会信用代码,省份,城市,电话,联系人,手机,邮箱
-宁波海峡密封材料有限公司,91330200MA2AF3XH4K,浙江省,宁波市,0574-8765 4321,周敏,13805741234,zhou.min@example.invalid
+宁波海峡密封材料有限公司,${usccOf(29_000)},浙江省,宁波市,0574-8765 4321,周敏,13805741234,zhou.min@example.invalid
 苏州恒远泵业有限公司,,江苏省,苏州市,0512-6543 2109,吴建国,13915551234,
 无锡华泽化工有限公司,,江苏省,无锡市,0510-8234 5678,孙丽,１３９２１５６７８９０,sun.li@example.invalid
 ,,江苏省,常州市,0519-8888 0000,王强,13800001111,
