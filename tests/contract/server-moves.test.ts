@@ -128,6 +128,10 @@ test('[I8] an account made twice at once: what was put below the first goes alon
   expect(await misplaced()).toEqual([])
 })
 
+const pick = <T>(from: readonly T[], next: (below: number) => number): T => from[next(from.length)]!
+const held = (device: Device): string[] =>
+  [...device.rows].map(([key, row]) => `${key}@${row.seq} ${[...row.buckets].toSorted().join()}`).toSorted()
+
 /** Numbers that are the same in every run. */
 function numbers(seed: number): (below: number) => number {
   let state = seed
@@ -146,7 +150,6 @@ test('[I6] [I7] [I8] [I9] accounts, visits and postings move under 8 writers: ev
   const persons = Array.from({ length: 4 }, newId)
   const postings = Array.from({ length: 6 }, newId)
   const visits = Array.from({ length: 4 }, newId)
-  const pick = <T>(from: readonly T[], next: (below: number) => number): T => from[next(from.length)]!
   await server.write([
     ...accounts.map((id, i) => ({ type: 'account', id, values: accountValues(`A${i}`, ids.east, ids.users.anna) })),
     ...persons.flatMap((id, i) => [
@@ -201,8 +204,6 @@ test('[I6] [I7] [I8] [I9] accounts, visits and postings move under 8 writers: ev
     const login = (['anna', 'ben', 'carl'] as const).find((name) => ids.users[name] === reader.userId)!
     const fresh = await server.device(login)
     await fresh.sync()
-    const held = (device: Device) =>
-      [...device.rows].map(([key, row]) => `${key}@${row.seq} ${[...row.buckets].toSorted().join()}`).toSorted()
     expect(held(reader)).toEqual(held(fresh))
   }
 })
