@@ -225,6 +225,7 @@ function drive(run: Launched, kill: () => Promise<void> | undefined): AppDriver 
 /** Runs in the page: the keys of the device's own store. */
 async function storedIds(wanted: string): Promise<string[]> {
   const name = (await indexedDB.databases())[0]!.name!
+  // oxlint-disable-next-line unicorn/consistent-function-scoping -- what runs in the page brings all it needs
   const answer = <T>(request: IDBRequest<T>): Promise<T> =>
     new Promise((done, fail) => {
       request.addEventListener('success', () => done(request.result))

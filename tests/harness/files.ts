@@ -7,10 +7,8 @@ export interface CompanyRow {
 }
 
 /** Two characters each; no two companies share a name, initials or number with another. */
-const stems = [
-  ...['岚屿', '朔禾', '云栎', '沐辰', '澄砚', '柏桦', '霁川', '昱岭', '棠溪', '洲泊'],
-  ...['枫珩', '瑾皓', '沅璟', '翊蔚', '岑芃', '湛煦', '笙钧', '铎骁', '弘毓', '荟菁']
-]
+const stems =
+  '岚屿 朔禾 云栎 沐辰 澄砚 柏桦 霁川 昱岭 棠溪 洲泊 枫珩 瑾皓 沅璟 翊蔚 岑芃 湛煦 笙钧 铎骁 弘毓 荟菁'.split(' ')
 const trades = ['化工', '纸业', '水务'] as const
 
 export interface CompanyFileOptions {
