@@ -81,7 +81,7 @@ export function AccountHeader({ file, tab, gone, onCapture, onStep, onDelete }: 
       status={statusOf(file, locale)}
       facts={[
         codeLabel('account', 'customerNature', body['customerNature'] as string, locale),
-        body['industryCode'] as string | null,
+        file.industry,
         sites.length > 0 ? t('nSites', { count: sites.length }) : null,
         body['city'] as string | null,
         body['ownerUserId'] ? t('ownerIs', { name: account.names[String(body['ownerUserId'])] ?? '—' }) : t('noOwner'),

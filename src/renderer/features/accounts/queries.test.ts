@@ -71,6 +71,17 @@ test('the file can be posted, and holds everything of the customer', () => {
   expect(found.credit?.body['paymentTermsDays']).toBe(60)
 })
 
+test('an industry is shown by its name in the dictionary, else by its code', () => {
+  const db = seededDb()
+  const of = (english: boolean) => file.run(db.read(), { id: id('lanyu'), english })!.industry
+  const { body } = db.read().get('account', id('lanyu'))!
+  db.seed([{ type: 'account', id: id('lanyu'), body: { ...body, industryCode: 'C26' } }])
+  expect(of(true)).toBe('C26')
+  const words = { domain: 'industryCode', code: 'C26', zh: '化学原料和化学制品制造业', en: 'Chemicals' }
+  db.seed([{ type: 'dictionaryItem', id: id('c26'), body: words }])
+  expect([of(false), of(true)]).toEqual([words.zh, words.en])
+})
+
 test('[W-08] the timeline joins all departments, newest first; corrected rows are gone', () => {
   const db = seededDb()
   db.seed([
