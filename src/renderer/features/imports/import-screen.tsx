@@ -2,7 +2,7 @@ import { paths } from '@fieldfile/protocol'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import { useQuery, useStatus } from '../../client/index.ts'
+import { useQuery } from '../../client/index.ts'
 import { EmptyState, Page, Panel, formatBytes, formatInstant, useLocale } from '../../ui/index.ts'
 import { useMinute } from '../../ui/record/index.ts'
 import { sayCode } from './failure.ts'
@@ -11,6 +11,7 @@ import { places, type Places } from './import-queries.ts'
 import { Notice } from './notice.tsx'
 import { Result } from './result.tsx'
 import { Running } from './running.tsx'
+import { useOnline } from './use-network.ts'
 import { useImport, type ImportState } from './use-import.ts'
 
 const nowhere: Places = { may: true, zone: 'UTC', territories: [], users: {} }
@@ -63,7 +64,7 @@ function Failed({ state }: { state: ImportState }) {
 function Missing({ state: { code, retry } }: { state: ImportState }) {
   const { t } = useTranslation('imports')
   const locale = useLocale()
-  const offline = useStatus((status) => status.net.phase === 'offline')
+  const offline = !useOnline()
   if (!code && !offline) return null
   return (
     <Page title={t('title')} extra={<Link href={paths.imports}>{t('back')}</Link>}>

@@ -1,10 +1,10 @@
 import { UploadOutlined } from '@ant-design/icons'
 import { paths } from '@fieldfile/protocol'
 import { Button } from 'antd'
-import { useEffect, useEffectEvent, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
-import { useQuery, useStatus } from '../../client/index.ts'
+import { useQuery } from '../../client/index.ts'
 import { EmptyState, Kbd, Page, Panel, useLocale } from '../../ui/index.ts'
 import { usePageKeys } from '../../ui/record/index.ts'
 import { saveExample } from './example-file.ts'
@@ -15,6 +15,7 @@ import { Notice } from './notice.tsx'
 import { PastImports } from './past-imports.tsx'
 import { usePicked, waitsForNetwork } from './picked-file.ts'
 import { PickedNotice } from './picked-notice.tsx'
+import { useOnline, useWhenBack } from './use-network.ts'
 import { useFileInput } from './use-file-input.tsx'
 import { usePast } from './use-past.ts'
 
@@ -38,9 +39,9 @@ function Imports({ zone }: { zone: string }) {
   const { t } = useTranslation('imports')
   const locale = useLocale()
   const [, navigate] = useLocation()
-  const online = useStatus((status) => status.net.phase !== 'offline')
+  const online = useOnline()
   const { rows, local } = usePast()
-  const { pick, send, sending } = usePicked()
+  const { file, code, pick, send, sending } = usePicked()
   const here = useRef(true)
   useEffect(() => {
     here.current = true
@@ -54,18 +55,13 @@ function Imports({ zone }: { zone: string }) {
     // Whoever has gone elsewhere meanwhile stays there; the import is in the list.
     if (id && here.current) navigate(paths.import(id))
   }
-  const take = (file: File) => {
-    pick(file)
+  const take = (chosen: File) => {
+    pick(chosen)
     void upload()
   }
   const { input, open } = useFileInput(take)
   usePageKeys({ n: open })
-  const back = useEffectEvent(() => {
-    if (waitsForNetwork(usePicked.getState())) void upload()
-  })
-  useEffect(() => {
-    if (online) back()
-  }, [online])
+  useWhenBack(waitsForNetwork({ file, code }), () => void upload())
 
   const example = (
     <div className={css.example}>

@@ -1,8 +1,8 @@
 import type { ImportBatchView, ImportSettings } from '@fieldfile/protocol'
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
-import { useStatus } from '../../client/index.ts'
 import { importCall } from '../../client/import-call.ts'
 import { codeOf, networkCodes } from './failure.ts'
+import { useWhenBack } from './use-network.ts'
 
 export interface ImportState {
   view: ImportBatchView | null
@@ -103,13 +103,7 @@ export function useImport(id: string): ImportState {
     if (wanted.current) void send()
   })
   useEffect(() => () => leave(), [])
-  const online = useStatus((status) => status.net.phase !== 'offline')
-  const back = useEffectEvent(() => {
-    if (code && networkCodes.has(code)) retry()
-  })
-  useEffect(() => {
-    if (online) back()
-  }, [online])
+  useWhenBack(code !== null && networkCodes.has(code), retry)
 
   return {
     view,

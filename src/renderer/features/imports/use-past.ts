@@ -9,7 +9,9 @@ export function usePast(): { rows: readonly PastImport[] | null; local: boolean 
   const [listed, setListed] = useState<readonly PastImport[] | null>(null)
   const [failed, setFailed] = useState(false)
   // Asked again when the network is back, and when a sync round may have brought the news of a colleague's import.
-  const occasion = useStatus(({ net }) => (net.phase === 'offline' ? 'offline' : net.lastSyncAt))
+  const occasion = useStatus(({ net }) =>
+    net.phase === 'offline' || net.phase === 'waiting' ? net.phase : net.lastSyncAt
+  )
   useEffect(() => {
     let current = occasion !== undefined
     const ask = async () => {

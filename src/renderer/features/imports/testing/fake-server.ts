@@ -8,7 +8,7 @@ import { targets } from '../fields.ts'
 
 type Call = IpcCalls['import.call']['in']
 export const south = { id: id('south'), code: 'S', name: '华南', provinces: ['广东', '深圳'], parentId: null }
-export const north = { id: id('north'), code: 'N', name: '华北', provinces: ['北京'], parentId: null }
+const north = { id: id('north'), code: 'N', name: '华北', provinces: ['北京'], parentId: null }
 const territories = [south, north]
 
 /** What a person in marketing holds. */
@@ -97,7 +97,7 @@ const values = [
 ]
 const known = (value: string): boolean => ['深圳', '北京', '广东'].includes(value)
 
-export const rows: Record<string, ImportRowView[]> = {
+const rows: Record<string, ImportRowView[]> = {
   error: [
     row(17, 'error', '南通江海纸业有限公司', [
       { code: 'ROW_BAD_PHONE', column: '手机', text: '0513-TELEFON' },
