@@ -8,7 +8,7 @@ import { buildPage, pagesFeature } from './lib/pages.ts'
 export const firstSync29k: Bench = {
   name: 'first-sync-29k',
   async open() {
-    const company = await openCompany([pagesFeature(await buildPage('first-sync'))])
+    const company = await openCompany({ features: [pagesFeature(await buildPage('first-sync'))] })
     let chromium = 'unknown'
     return {
       chromium: () => chromium,

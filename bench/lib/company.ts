@@ -6,6 +6,7 @@ import type { ServerContext } from '@fieldfile/server/context'
 import { createUser } from '@fieldfile/server/features/auth/users'
 import { commitAsServer, type ServerOp } from '@fieldfile/server/features/sync/server-ops'
 import { openContext } from '@fieldfile/server/start'
+import { loadDemo } from '../../tools/demo/load-demo.ts'
 import { sharedPostgres, stopSharedPostgres } from '../../tests/harness/postgres.ts'
 
 export const password = 'correct horse 1'
@@ -29,26 +30,31 @@ export interface Company {
   close(): Promise<void>
 }
 
-/** A company of 29,000 records on a real PostgreSQL, behind the real server. */
-export async function openCompany(features: readonly Feature[] = []): Promise<Company> {
+/** A company of 29,000 records on a real PostgreSQL, behind the real server; beside it, where asked for, the demo company. */
+export async function openCompany(given: { features?: readonly Feature[]; demo?: boolean } = {}): Promise<Company> {
   const postgres = await sharedPostgres()
   try {
-    return await openOn(await postgres.database(), features)
+    return await openOn(await postgres.database(), given)
   } catch (error) {
     await stopSharedPostgres()
     throw error
   }
 }
 
-async function openOn(url: string, features: readonly Feature[]): Promise<Company> {
+async function openOn(
+  url: string,
+  { features, demo }: { features?: readonly Feature[]; demo?: boolean }
+): Promise<Company> {
   const context = await openContext({ database: { url } })
   const config = { logLevel: 'silent' as const, requestsPerMinute: 1e6, signInsPerMinute: 1e6 }
   await fill(context)
+  const bytes = await sizes(context)
+  if (demo) await loadDemo(context)
   const app = await createServer({ context, features, config })
   await app.listen({ port: 0, host: '127.0.0.1' })
   return {
     url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`,
-    bytes: await sizes(context),
+    bytes,
     async close() {
       await app.close()
       await context.db.close()
