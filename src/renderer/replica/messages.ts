@@ -70,6 +70,8 @@ export interface OutboxEntry {
 export type ToWorker =
   | { t: 'start'; session: Session; zone: string; demo: boolean }
   | { t: 'stop' }
+  /** In which the app speaks, so that reminders do too. */
+  | { t: 'language'; language: Session['user']['language'] }
   | { t: 'subscribe'; sub: number; query: string; args: unknown }
   | { t: 'unsubscribe'; sub: number }
   | { t: 'write'; id: number; changes: Change[] }

@@ -1,4 +1,4 @@
-import { newId, type NetState, type RecordType } from '@fieldfile/protocol'
+import { newId, type NetState, type RecordType, type Session } from '@fieldfile/protocol'
 import { types } from '@fieldfile/protocol/entities/index'
 import { protoVersion, schemaVersion } from '@fieldfile/protocol/version'
 import { z } from 'zod'
@@ -48,8 +48,13 @@ export function startReplica({
   const calls = new Map<number, (answer: Answer) => void>()
   /** Asked while the store of a user is being changed for another's; null when no user is expected. */
   let early: ToWorker[] | null = null
+  /** Counts who comes and goes: a start that was overtaken while it waited goes no further. */
+  let turn = 0
+  let closing: Promise<void> = Promise.resolve()
   let replica: Replica | null = null
   let stopDue: (() => void) | null = null
+  /** The app's; until it is told, that of the person. */
+  let language: Session['user']['language'] | null = null
   let net: NetState | null = null
   let lastCall = 0
 
@@ -61,9 +66,12 @@ export function startReplica({
     })
 
   async function start({ session, zone }: Extract<ToWorker, { t: 'start' }>): Promise<void> {
-    early = []
-    await stop()
-    const made = new Replica({
+    stop([])
+    const mine = turn
+    // The same person's data may be opened again: what is still being saved of it must be there by then.
+    await closing
+    if (mine !== turn) return
+    const made: Replica = new Replica({
       types: deps.types ?? types,
       versions: deps.versions ?? { proto: protoVersion, schema: schemaVersion },
       guards: deps.guards ?? guards,
@@ -74,7 +82,8 @@ export function startReplica({
       zone,
       newId: deps.newId ?? newId,
       now,
-      onStatus: (status) => post({ t: 'status', status }),
+      // Whoever left has nothing more to say.
+      onStatus: (status) => mine === turn && post({ t: 'status', status }),
       onSyncWanted: () => post({ t: 'syncNow' })
     })
     replica = made
@@ -82,16 +91,41 @@ export function startReplica({
     early = null
     if (net) made.setNet(net)
     for (const message of asked) receive(message)
-    await made.open()
-    stopDue = watchDue(made, session.user.language, (items) => post({ t: 'due', items }))
+    try {
+      await made.open()
+    } catch (error) {
+      if (mine === turn) throw error
+    }
+    if (mine === turn) watch(made, language ?? session.user.language)
   }
 
-  async function stop(): Promise<void> {
+  function watch(r: Replica, speaks: Session['user']['language']): void {
+    stopDue?.()
+    stopDue = watchDue(r, speaks, (items) => post({ t: 'due', items }))
+  }
+
+  /** Closes what is open. `next` gathers what is asked meanwhile; null: nobody comes. */
+  function stop(next: ToWorker[] | null): void {
+    turn++
     stopDue?.()
     stopDue = null
     const old = replica
     replica = null
-    await old?.close()
+    if (old) closing = closing.then(() => old.close())
+    for (const message of early ?? []) decline(message)
+    early = next
+  }
+  function decline(message: ToWorker): void {
+    if ('id' in message) post({ t: 'answer', id: message.id, ok: false, code: 'NOT_READY' })
+  }
+
+  async function round(r: Replica): Promise<void> {
+    const report = await r.opened
+      .then(() => r.round())
+      .catch(() => ({ ok: false, code: 'STORAGE_FAILED', retryAfterMs: null, more: false }))
+    if (r === replica) post({ t: 'roundDone', report })
+    // Main waits for whoever is here now, not for whoever left.
+    else receive({ t: 'round' })
   }
 
   function receive(message: ToWorker): void {
@@ -99,8 +133,7 @@ export function startReplica({
       case 'start':
         return void start(message).catch((error: unknown) => post({ t: 'status', status: failed(error) }))
       case 'stop':
-        early = null
-        return void stop()
+        return stop(null)
       case 'netAnswer':
         calls.get(message.id)?.(message.answer as Answer)
         calls.delete(message.id)
@@ -109,6 +142,10 @@ export function startReplica({
         replica?.engine.unsubscribe(message.sub)
         if (early) early = early.filter((m) => m.t !== 'subscribe' || m.sub !== message.sub)
         return
+      case 'language':
+        language = message.language
+        if (replica && stopDue) watch(replica, language)
+        return
       case 'net':
         net = message.net
         return replica?.setNet(message.net)
@@ -116,9 +153,7 @@ export function startReplica({
     }
     const r = replica
     if (!r) {
-      if (early) early.push(message)
-      else if ('id' in message) post({ t: 'answer', id: message.id, ok: false, code: 'NOT_READY' })
-      return
+      return void (early ? early.push(message) : decline(message))
     }
     switch (message.t) {
       case 'subscribe': {
@@ -133,16 +168,7 @@ export function startReplica({
         return
       }
       case 'round':
-        return void r.opened
-          .then(() => r.round())
-          .then(
-            (report) => post({ t: 'roundDone', report }),
-            () =>
-              post({
-                t: 'roundDone',
-                report: { ok: false, code: 'STORAGE_FAILED', retryAfterMs: null, more: false }
-              })
-          )
+        return void round(r)
       default:
         if (!answered.has(message.t)) return
         void act(message, r).then(
