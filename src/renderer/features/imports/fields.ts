@@ -32,19 +32,24 @@ export interface TargetGroup {
   options: TargetOption[]
 }
 
+/** What every record has, such as tags, comes behind the record's own fields. */
+function ownFirst(type: string): Target[] {
+  const own = types.get(type)!.entity.fields
+  const all = targets.filter((target) => target.type === type)
+  return [...all.filter(({ name }) => name in own), ...all.filter(({ name }) => !(name in own))]
+}
+
 /** The choices of one column, by record. A field another column fills is closed, unless it takes several. */
 export function targetGroups(mapping: readonly (string | null)[], column: number, locale: Locale): TargetGroup[] {
   const taken = new Set(mapping.filter((path, i) => path !== null && i !== column))
   return ['account', 'site', 'person'].map((type) => ({
     label: entityWord(type, locale),
-    options: targets
-      .filter((target) => target.type === type)
-      .map((target) => ({
-        value: target.path,
-        label: `${fieldWord(target, locale)}${target.field.required ? ' *' : ''}`,
-        search: [target.field.label.zh, target.field.label.en, ...(target.field.alias ?? [])].join(' ').toLowerCase(),
-        disabled: taken.has(target.path) && !collects(target)
-      }))
+    options: ownFirst(type).map((target) => ({
+      value: target.path,
+      label: `${fieldWord(target, locale)}${target.field.required ? ' *' : ''}`,
+      search: [target.field.label.zh, target.field.label.en, ...(target.field.alias ?? [])].join(' ').toLowerCase(),
+      disabled: taken.has(target.path) && !collects(target)
+    }))
   }))
 }
 

@@ -43,12 +43,12 @@ export function ImportSteps({ state, view, known, now }: StepsProps) {
         : { name: t('stepColumns'), tone: 'ok', note: ready },
     territories:
       lost > 0
-        ? { name: t('stepTerritories'), tone: 'warn', note: t('stepNoTerritory', { n: n(lost) }) }
+        ? { name: t('stepTerritories'), tone: 'warn', note: t('stepNoTerritory', { count: lost, n: n(lost) }) }
         : { name: t('stepTerritories'), tone: 'ok', note: ready },
     check: state.checking
       ? { name: t('stepCheck'), tone: null, note: t('checking') }
       : errors > 0
-        ? { name: t('stepCheck'), tone: 'warn', note: t('stepErrors', { n: n(errors) }) }
+        ? { name: t('stepCheck'), tone: 'warn', note: t('stepErrors', { count: errors, n: n(errors) }) }
         : { name: t('stepCheck'), tone: 'ok', note: ready }
   }
   const go = useCallback((key: string) => {

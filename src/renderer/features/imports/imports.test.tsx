@@ -144,6 +144,21 @@ describe('the list', () => {
     expect(page.getByRole('button').query()).toBeNull()
   })
 
+  test('an example can be saved', async () => {
+    await show({ path: paths.imports })
+    const saved: HTMLAnchorElement[] = []
+    const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function save(
+      this: HTMLAnchorElement
+    ) {
+      saved.push(this)
+    })
+    await page.getByRole('button', { name: 'Save an example file' }).click()
+    click.mockRestore()
+    expect(saved[0]!.download).toBe('fieldfile-example.csv')
+    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await (await fetch(saved[0]!.href)).arrayBuffer())
+    expect(text).toBe(exampleCsv('en'))
+  })
+
   test.each(['zh-CN', 'en'] as const)('every column of the example file is recognised: %s', (locale) => {
     const [header] = exampleCsv(locale).slice(1).split('\r\n')
     const guessed = guessMapping(header!.split(','), targets)

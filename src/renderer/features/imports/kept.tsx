@@ -35,7 +35,9 @@ export function Kept({ view }: { view: ImportBatchView }) {
         <div className={css.result}>
           <h2 className={css.resultTitle}>{t('reverted')}</h2>
           <p>
-            {kept.length === 0 ? t('revertedAll') : t('revertedSome', { n: formatNumber(kept.length, locale) })}{' '}
+            {kept.length === 0
+              ? t('revertedAll')
+              : t('revertedSome', { count: kept.length, n: formatNumber(kept.length, locale) })}{' '}
             {t('undoAgain')}
           </p>
           <div className={css.buttons}>

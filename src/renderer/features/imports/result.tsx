@@ -31,9 +31,9 @@ function Done({ state, view, known }: ResultProps) {
   const { counts } = view
   const n = (count = 0): string => formatNumber(count, locale)
   const title = counts?.created
-    ? t('done', { n: n(counts.created) })
+    ? t('done', { count: counts.created, n: n(counts.created) })
     : counts?.updated
-      ? t('doneUpdated', { n: n(counts.updated) })
+      ? t('doneUpdated', { count: counts.updated, n: n(counts.updated) })
       : t('doneNothing')
   const figures = [
     { key: 'created', label: t('figCreated'), count: counts?.created, source: '' },
@@ -51,6 +51,7 @@ function Done({ state, view, known }: ResultProps) {
             <CheckCircleFilled aria-hidden />
             {title}
           </h2>
+          {(counts?.created ?? 0) > 0 && <p className={css.quiet}>{t('doneHow')}</p>}
           {figures.length > 0 && <FigureStrip figures={figures} />}
           <div className={css.buttons}>
             <Button type="primary" onClick={() => navigate(paths.accounts)}>

@@ -7,8 +7,8 @@ import css from './imports.module.css'
 export function Running({ view, step }: { view: ImportBatchView; step: 'commit' | 'revert' }) {
   const { t } = useTranslation('imports')
   const locale = useLocale()
-  const n = formatNumber((view.counts?.created ?? 0) + (view.counts?.updated ?? 0), locale)
-  const title = step === 'commit' ? t('running', { n }) : t('reverting')
+  const count = (view.counts?.created ?? 0) + (view.counts?.updated ?? 0)
+  const title = step === 'commit' ? t('running', { count, n: formatNumber(count, locale) }) : t('reverting')
   return (
     <Panel>
       <div className={css.running} role="status">

@@ -63,7 +63,7 @@ export function TerritoriesPanel({ state, view, settings, territories }: Territo
           </div>
           {lost > 0 && (
             <div className={css.inset}>
-              <Notice tone="warn">{t('noTerritory', { n: formatNumber(lost, locale) })}</Notice>
+              <Notice tone="warn">{t('noTerritory', { count: lost, n: formatNumber(lost, locale) })}</Notice>
             </div>
           )}
           {territory.column !== null && rows.length > 0 && (
