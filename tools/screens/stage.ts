@@ -32,25 +32,28 @@ export interface Stage {
 /** The server with the demo company in a folder of its own, a conflict for the rep and a file to import. */
 export async function buildStage(demoDate: string | undefined): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'fieldfile-screens-'))
-  const context = await openContext({ database: { dataDir: join(folder, 'data') } })
-  const demo = await loadDemo(context, demoDate)
-  const config = { logLevel: 'silent' as const, requestsPerMinute: 1e6, signInsPerMinute: 1e6 }
-  const app = await createServer({ context, features, config })
-  await app.listen({ port: 0, host: '127.0.0.1' })
-  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
-  const picked = pick(demo, demoDate ? Date.parse(`${demoDate}T00:00:00Z`) : context.clock())
-  await makeConflict(context, url, picked.account)
-  const shown = { ...picked, import: await uploadFile(url) }
-  const cable = await plugIn(url)
-  return {
-    cable,
-    shown,
-    async close() {
-      await cable.close()
-      await app.close()
-      await context.db.close()
-      await rm(folder, { recursive: true, force: true })
-    }
+  const ends: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })]
+  const close = async (): Promise<void> => {
+    for (const end of ends.toReversed()) await end()
+  }
+  try {
+    const context = await openContext({ database: { dataDir: join(folder, 'data') } })
+    ends.push(() => context.db.close())
+    const demo = await loadDemo(context, demoDate)
+    const config = { logLevel: 'silent' as const, requestsPerMinute: 1e6, signInsPerMinute: 1e6 }
+    const app = await createServer({ context, features, config })
+    ends.push(() => app.close())
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+    const picked = pick(demo, demoDate ? Date.parse(`${demoDate}T00:00:00Z`) : context.clock())
+    await makeConflict(context, url, picked.account)
+    const shown = { ...picked, import: await uploadFile(url) }
+    const cable = await plugIn(url)
+    ends.push(() => cable.close())
+    return { cable, shown, close }
+  } catch (error) {
+    await close()
+    throw error
   }
 }
 
@@ -100,10 +103,10 @@ async function signIn(url: string, who: Who): Promise<{ device: string; headers:
   return { device, headers: { authorization: `Bearer ${tokens.access}` } }
 }
 
-/** The desk user and the rep write the same field without having seen each other: one value becomes a conflict copy. */
+/** The manager and the rep write the same field without having seen each other: one value becomes a conflict copy. */
 async function makeConflict(context: ServerContext, url: string, account: string): Promise<void> {
-  const address = { desk: '港区振华路 18 号（北门登记）', rep: '港区振华路 18 号，货车走东门' }
-  for (const who of ['desk', 'rep'] as const) {
+  const address = { manager: '港区振华路 18 号（北门登记）', rep: '港区振华路 18 号，货车走东门' }
+  for (const who of ['manager', 'rep'] as const) {
     const { device, headers } = await signIn(url, who)
     const op = {
       opId: newId(),
