@@ -126,19 +126,24 @@ function decideAll(
       if (!op) return { incoming, refusal: { code: 'BAD_VALUE' }, conflicts: 0 }
       const decision = decide(work, author, { ...op, hlc: clamp(op.hlc, at) }, at, newId, checked)
       if (decision.audit) audits.push(decision.audit)
-      else if (op.type === 'account' && !decision.refusal && movesAccount(op.fields))
-        audits.push({ action: 'accountMoved', detail: { id: op.id } })
       return { incoming, refusal: decision.refusal, conflicts: decision.losers }
     })
     if (part.some(({ refusal }) => refusal)) {
       work.undoTo(mark)
       for (const one of part) one.refusal ??= { code: 'GROUP_FAILED' }
-    }
+    } else audits.push(...movesIn(part))
     decided.push(...part)
     from = to
   }
   return { decided, audits }
 }
+
+const movesIn = (decided: readonly Decided[]): Audit[] =>
+  decided.flatMap(({ incoming: { op } }) =>
+    op?.kind === 'edit' && op.type === 'account' && movesAccount(op.fields)
+      ? [{ action: 'accountMoved', detail: { id: op.id } }]
+      : []
+  )
 
 function endOfGroup(ops: readonly Incoming[], from: number, group: string): number {
   const next = ops.findIndex(({ op }, i) => i > from && op?.group !== group)
