@@ -98,7 +98,7 @@ export const errors = {
   ),
   // Requests
   BAD_REQUEST: e(400, 'never', '请求的格式不对。', 'The request is malformed.'),
-  TOO_LARGE: e(413, 'never', '一次发送的内容太大。', 'The request is too large.'),
+  TOO_LARGE: e(413, 'never', '一次的内容太多。分几次保存。', 'This is too much at once. Save it in parts.'),
   RATE_LIMITED: e(429, 'later', '请求太多，稍后自动再试。', 'Too many requests; it tries again by itself.'),
   NOT_FOUND: e(404, 'never', '找不到这条记录，或无权查看。', 'Not found, or not yours to see.'),
   FORBIDDEN: e(403, 'never', '没有做这件事的权限。', 'You may not do this.'),

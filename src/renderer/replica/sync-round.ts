@@ -1,5 +1,6 @@
 import {
   HelloResponse,
+  pushLimits,
   PushResponse,
   type IpcCalls,
   type Op,
@@ -7,6 +8,7 @@ import {
   type PullResponse,
   type RoundReport
 } from '@fieldfile/protocol'
+import { wireSize } from './make-op.ts'
 import { planPage } from './pages.ts'
 import type { Memory } from './memory.ts'
 import { parsePull } from './parse-pull.ts'
@@ -153,8 +155,8 @@ const sameGroup = (a: PendingOp, b: PendingOp): boolean => a.op.group !== null &
 
 /** The first ops that fit; a group is not torn apart unless it fills a batch alone. */
 export function nextBatch(waiting: readonly PendingOp[], limits: { pushOps: number; pushBytes: number }): PendingOp[] {
-  const maxOps = Math.min(500, limits.pushOps)
-  const maxBytes = Math.min(512 * 1024, limits.pushBytes)
+  const maxOps = Math.min(pushLimits.ops, limits.pushOps)
+  const maxBytes = Math.min(pushLimits.bytes, limits.pushBytes)
   const batch: PendingOp[] = []
   let bytes = 0
   let i = 0
@@ -162,7 +164,7 @@ export function nextBatch(waiting: readonly PendingOp[], limits: { pushOps: numb
     let end = i + 1
     while (end < waiting.length && sameGroup(waiting[i]!, waiting[end]!)) end++
     const members = waiting.slice(i, end)
-    const size = members.reduce((sum, p) => sum + utf8Length(JSON.stringify(p.op)) + 1, 0)
+    const size = members.reduce((sum, p) => sum + wireSize(p.op), 0)
     const full = batch.length + members.length > maxOps || bytes + size > maxBytes
     if (full && batch.length > 0) break
     batch.push(...members.slice(0, maxOps))
@@ -177,9 +179,6 @@ const misnumbered = (results: readonly OpResult[]): string | null =>
   results.flatMap((r) =>
     r.status === 'refused' && (r.code === 'DSEQ_REUSED' || r.code === 'DSEQ_GAP') ? [r.code] : []
   )[0] ?? null
-
-const encoder = new TextEncoder()
-const utf8Length = (text: string): number => encoder.encode(text).length
 
 /** Notes what became of a batch. Taken ops stay pending until the rows contain them; refused ones are set aside. */
 async function settle(
