@@ -224,3 +224,32 @@ test('signing out works without a network', async () => {
   expect(await session.current()).toBeNull()
   expect(world.file.content).toBeNull()
 })
+
+test('a sign-out whose file stays is told to the server all the same, and does not pass as done', async () => {
+  const world = setUp()
+  const session = world.start()
+  await session.signIn(credentials)
+  world.file.remove = () => Promise.reject(new Error('EBUSY'))
+  await expect(session.signOut()).rejects.toThrow('EBUSY')
+  expect(world.sent.at(-1)).toMatchObject({ path: '/auth/sign-out' })
+  expect(await session.current()).toBeNull()
+})
+
+test('what one person asked is never sent again as the next', async () => {
+  const world = setUp()
+  const session = world.start()
+  await session.signIn(credentials)
+  const other = { ...user, id: '01900000-0000-7000-8000-000000000002' }
+  world.server.answers.set(get.path, async () => {
+    world.server.answers.delete(get.path)
+    await session.signOut()
+    world.server.answers.set('/auth/sign-in', () => ({
+      ok: true,
+      body: { tenant: 'acme', user: other, tokens: world.tokens(), serverTime: 1 }
+    }))
+    await session.signIn(credentials)
+    return failure('TOKEN_EXPIRED')
+  })
+  expect(await session.send(get)).toMatchObject({ error: { code: 'TOKEN_INVALID' } })
+  expect(world.sent.filter(({ path }) => path === get.path)).toHaveLength(1)
+})
