@@ -103,9 +103,11 @@ async function signIn(url: string, who: Who): Promise<{ device: string; headers:
   return { device, headers: { authorization: `Bearer ${tokens.access}` } }
 }
 
-/** The manager and the rep write the same field without having seen each other: one value becomes a conflict copy. */
+/** The manager and the rep write the same field, the rep without having seen it: one value becomes a conflict copy. */
 async function makeConflict(context: ServerContext, url: string, account: string): Promise<void> {
   const address = { manager: '港区振华路 18 号（北门登记）', rep: '港区振华路 18 号，货车走东门' }
+  // The manager has seen every version there is, the rep none.
+  const base = { manager: Number.MAX_SAFE_INTEGER, rep: 0 }
   for (const who of ['manager', 'rep'] as const) {
     const { device, headers } = await signIn(url, who)
     const op = {
@@ -117,7 +119,7 @@ async function makeConflict(context: ServerContext, url: string, account: string
       id: account,
       hlc: formatHlc(context.clock(), 0, device),
       schema: 1,
-      fields: { address: { value: address[who], base: 0 } }
+      fields: { address: { value: address[who], base: base[who] } }
     }
     const { results } = PushResponse.parse(
       await post(url, '/sync/push', JSON.stringify({ device, ops: [op] }), headers)
