@@ -33,6 +33,9 @@ export async function newDesk({ server, zone = 'Asia/Shanghai' }: DeskOptions): 
         ...options,
         env: { FIELDFILE_SERVER: server, TZ: zone, ...env }
       })
+      // Until one of these stands there, no key is heard.
+      const signIn = running.page.getByRole('form').first()
+      await running.page.getByRole('navigation').or(signIn).first().waitFor()
       return drive(running, () => {
         const ended = running
         running = undefined
