@@ -3,7 +3,6 @@
  * physical limit of the same run. docs/performance.md says what each benchmark measures.
  */
 import { parseArgs } from 'node:util'
-import { loadavg } from 'node:os'
 import { firstSync29k } from './first-sync.ts'
 import { lineOf, type Bench, type Figure } from './lib/figure.ts'
 import { search50k } from './search.ts'
@@ -53,12 +52,6 @@ function print(line: Record<string, unknown>): void {
   tell('p99', p99)
   for (const [name, text] of Object.entries(more)) tell(name, text)
   tell('machine', machine)
-  tell(
-    'load',
-    loadavg()
-      .map((load) => load.toFixed(1))
-      .join(' ')
-  )
 }
 
 function tell(name: string, text: unknown): void {

@@ -1,4 +1,4 @@
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 
 /** What one run of a benchmark found. The goal is judged by `ok`. */
 export interface Figure {
@@ -22,7 +22,7 @@ export interface Bench {
   /** Prepares once, then measures as often as asked, and takes away what it made. */
   open(): Promise<Opened>
 }
-export interface Opened {
+interface Opened {
   run(): Promise<Figure[]>
   /** Version of the Chromium that was measured. */
   chromium(): string
@@ -46,6 +46,8 @@ export function lineOf(runs: readonly Figure[], chromium: string): Record<string
     runs: runs.length,
     values: runs.map(({ value }) => value),
     at: new Date().toISOString(),
+    /** Of the last minute, what is measured included: far above the cores, the figures say little. */
+    load: round(loadavg()[0]!, 1),
     machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version, chromium },
     ...more
   }
