@@ -69,9 +69,10 @@ export function mayWrite(
   return null
 }
 
-function mayStep(
+/** Whether a user may add these events to the record. */
+export function mayStep(
   type: RecordType,
-  events: readonly LifeEvent[],
+  events: readonly Pick<LifeEvent, 'event'>[],
   userRoles: readonly Role[],
   relation: Relation
 ): Refusal | null {

@@ -78,3 +78,14 @@ test('[I3] what no server could take is refused at once, and holds nothing up', 
   expect(await device.replica.round()).toMatchObject({ ok: true })
   expect(device.replica.outbox()).toEqual([])
 })
+
+test('the app offers no step of a record that is a colleague’s to change', async () => {
+  const theirs = freshId()
+  const values = { ...accountValues('西北纸业'), ownerUserId: colleague }
+  server.commit(foreignOp({ type: 'account', id: theirs }, values))
+  await device.replica.round()
+  const may = (id: string, event: string) => device.read((db) => db.state('account', id).mayStep(event))
+  expect([may(account, 'lose'), may(theirs, 'lose'), may(account, 'retire')]).toEqual([true, false, false])
+  const lose = { type: 'account', id: theirs, kind: 'edit' as const, step: { event: 'lose', reason: 'x' } }
+  expect(await code(device.replica.write([lose]))).toBe('FORBIDDEN')
+})

@@ -185,8 +185,7 @@ function stepsFrom(file: AccountFile): [string, Transition][] {
   const cycle = types.get('account')?.entity.lifeCycle
   const status = (file.account.body['lifecycleStatus'] as string | undefined) ?? null
   return Object.entries(cycle?.events ?? {}).filter(
-    ([, rule]) =>
-      rule.from.includes(status) && rule.to !== 'given' && rule.who.some((role) => file.me.roles.includes(role))
+    ([event, rule]) => rule.from.includes(status) && rule.to !== 'given' && file.steps.includes(event)
   )
 }
 

@@ -67,6 +67,8 @@ export interface AccountFile {
   now: number
   name: string
   account: RecordView
+  /** Steps of its life cycle that this person may take. */
+  steps: string[]
   /** The name of its industry; the code where the dictionary has none. */
   industry: string | null
   /** Fields that live apart; undefined where this person does not hold them. */
@@ -107,6 +109,7 @@ export const file = defineQuery(
       now,
       name: name('account', id) ?? '—',
       account: recordView(db, types, rec, english),
+      steps: Object.keys(types.get('account')?.entity.lifeCycle?.events ?? {}).filter(db.state('account', id).mayStep),
       industry: industryName(db, rec.body.industryCode, english),
       credit: credit && recordView(db, types, credit, english),
       sites: sites.map((site) => recordView(db, types, site, english)),
