@@ -15,13 +15,16 @@ const anchorColumns = `r.type, r.id, r.root_id, r.link_id, r.seq, r.deleted, r.b
   jsonb_build_object('territoryId', r.body->'territoryId', 'ownerUserId', r.body->'ownerUserId', 'teamUserIds', r.body->'teamUserIds') as body,
   '{}'::jsonb as field_meta`
 
+const locks: Readonly<Record<LockMode, string>> = {
+  move: one('move', storedColumns, 'for update'),
+  edit: one('edit', storedColumns, 'for no key update'),
+  share: one('share', anchorColumns, 'for key share')
+}
 /** One statement for all modes: two writers meet the same accounts in the same order, however each needs them. */
-const accountsQuery = `
-select k.mode, r.* from json_to_recordset($2::json) as k(id uuid, mode text) cross join lateral (
-  ${one('move', storedColumns, 'for update')}
-  union all ${one('edit', storedColumns, 'for no key update')}
-  union all ${one('share', anchorColumns, 'for key share')}
-) r`
+const accountsQuery = (modes: readonly LockMode[]): string =>
+  `select k.mode, r.* from json_to_recordset($2::json) as k(id uuid, mode text) cross join lateral (
+     ${modes.map((mode) => locks[mode]).join(' union all ')}
+   ) r`
 
 export async function lockAccounts(
   session: Session,
@@ -30,10 +33,11 @@ export async function lockAccounts(
 ): Promise<{ held: StoredRow[]; shared: { id: string; body: Body }[] }> {
   if (modes.size === 0) return { held: [], shared: [] }
   const keys = [...modes].map(([id, mode]) => ({ id, mode })).toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  const used = (['move', 'edit', 'share'] as const).filter((mode) => keys.some((key) => key.mode === mode))
   const rows = await session.query<StoredRow & { mode: LockMode }>(
-    accountsQuery,
+    accountsQuery(used),
     [tenant, JSON.stringify(keys)],
-    'lock-accounts'
+    `lock-accounts-${used.join('-')}`
   )
   return { held: rows.filter(({ mode }) => mode !== 'share'), shared: rows.filter(({ mode }) => mode === 'share') }
 }

@@ -77,8 +77,10 @@ function queueOf(tenant: string, userId: string, device: string, ops: readonly I
           `select device, dseq, op_id, hash, status, seq, code, field from op_result
            where tenant = $1 and device = $2 and dseq = any($3::bigint[])
            union all
-           select device, dseq, op_id, hash, status, seq, code, field from op_result
-           where tenant = $1 and status = 'applied' and op_id = any($4::uuid[]) and not (device = $2 and dseq = any($3::bigint[]))`,
+           select r.* from unnest($4::uuid[]) as k(id) cross join lateral (
+             select device, dseq, op_id, hash, status, seq, code, field from op_result
+             where tenant = $1 and status = 'applied' and op_id = k.id limit 1
+           ) r`,
           [tenant, device, ops.map(({ dseq }) => dseq), ops.map(({ opId }) => opId)],
           'op-results'
         )
