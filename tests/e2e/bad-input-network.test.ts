@@ -5,7 +5,7 @@ import { setDisabled } from '../../server/src/features/auth/users.ts'
 import { newDesk, type AppDriver, type Desk } from '../harness/app-driver.ts'
 import { plugIn, type Cable } from '../harness/cable.ts'
 import { stopSharedPostgres } from '../harness/postgres.ts'
-import { startTestServer, type TestServer } from '../harness/server.ts'
+import { password, startTestServer, type TestServer } from '../harness/server.ts'
 
 let server: TestServer
 let cable: Cable
@@ -100,8 +100,12 @@ test('a user who is disabled at work: told whom to ask; what is unsent stays and
   await anna.editField('Identity', 'Postcode', '215001')
   await alert('This user is disabled. Ask your administrator.').waitFor()
   await anna.shows('Postcode', '215001')
+  expect(await inDatabase('postcode')).toBe('215000')
   await setDisabled(server.context, 'anna', false)
-  await anna.button('Try again').click()
+  await anna.button('Sign in again').click()
+  await anna.dialog().getByLabel('Password', { exact: true }).fill(password)
+  await anna.dialog().getByRole('button', { name: 'Sign in', exact: true }).click()
+  await anna.dialog().waitFor({ state: 'detached' })
   await anna.synced()
   expect(await inDatabase('postcode')).toBe('215001')
 })
