@@ -160,3 +160,25 @@ test('a file is not read before it is known who sends it', async () => {
   const answer = await server.post('/imports', {}, { 'content-type': 'application/unheard-of' })
   expect(answer).toMatchObject({ status: 401, body: { code: 'TOKEN_INVALID' } })
 })
+
+test('[I3] [I14] what the server takes back leaves what was written since it looked', async () => {
+  const { east, users } = server.ids
+  const id = newId()
+  await server.write([
+    {
+      type: 'account',
+      id,
+      values: { name: 'Looked at', territoryId: east, ownerUserId: users.anna, events: [registered()] }
+    }
+  ])
+  const anna = await server.device('anna')
+  await anna.sync()
+  const { seq } = anna.rows.get(`account/${id}`)!
+  expect(await one(anna, 'edit', 'account', id, { city: 'Wuxi' })).toMatchObject({ status: 'applied' })
+  await server.write([{ kind: 'delete', type: 'account', id, base: seq }])
+  await anna.sync()
+  expect(anna.rows.get(`account/${id}`)).toMatchObject({ deleted: false, body: { city: 'Wuxi' } })
+  await server.write([{ kind: 'delete', type: 'account', id }])
+  await anna.sync()
+  expect(anna.rows.get(`account/${id}`)).toMatchObject({ deleted: true })
+})

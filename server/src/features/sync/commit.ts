@@ -103,7 +103,6 @@ const withoutQueue = (ops: readonly Incoming[]): Opened => ({ fresh: ops, known:
 interface Decided {
   incoming: Incoming
   refusal: { code: string; field?: string } | null
-  conflicts: number
 }
 
 /** Decides the ops in order. Ops of a group stand together in a queue; they hold or fall together. */
@@ -123,10 +122,10 @@ function decideAll(
     const mark = work.mark()
     const part = ops.slice(from, to).map((incoming): Decided => {
       const { op } = incoming
-      if (!op) return { incoming, refusal: { code: 'BAD_VALUE' }, conflicts: 0 }
+      if (!op) return { incoming, refusal: { code: 'BAD_VALUE' } }
       const decision = decide(work, author, { ...op, hlc: clamp(op.hlc, at) }, at, newId, checked)
       if (decision.audit) audits.push(decision.audit)
-      return { incoming, refusal: decision.refusal, conflicts: decision.losers }
+      return { incoming, refusal: decision.refusal }
     })
     if (part.some(({ refusal }) => refusal)) {
       work.undoTo(mark)

@@ -29,17 +29,16 @@ export interface Author {
 }
 
 export interface Audit {
-  action: 'forbiddenRecord' | 'forbiddenField' | 'accountMoved' | 'lookup'
+  action: 'forbiddenRecord' | 'forbiddenField' | 'accountMoved'
   detail: Record<string, unknown>
 }
 
 export interface Decision {
   refusal: Refusal | null
-  losers: number
   audit?: Audit
 }
 
-const refuse = (refusal: Refusal, audit?: Audit): Decision => ({ refusal, losers: 0, audit })
+const refuse = (refusal: Refusal, audit?: Audit): Decision => ({ refusal, audit })
 
 /** Decides one op and, if it holds, leaves its effect in the workset. Pure but for `newId`. */
 export function decide(
@@ -70,7 +69,7 @@ export function decide(
   if (broken) return refuse(broken)
   if (applied.changed) work.put(next)
   for (const loser of applied.losers) keepLoser(work, author, op, next, loser, at, newId)
-  return { refusal: null, losers: applied.losers.length }
+  return { refusal: null }
 }
 
 function keepLoser(
