@@ -1,3 +1,4 @@
+import { protoVersion } from '@fieldfile/protocol/version'
 import { expect, test } from 'vitest'
 import { failure } from '../http/judge.ts'
 import { createKeychain, sealedFile } from '../store/keychain.ts'
@@ -252,4 +253,17 @@ test('what one person asked is never sent again as the next', async () => {
   })
   expect(await session.send(get)).toMatchObject({ error: { code: 'TOKEN_INVALID' } })
   expect(world.sent.filter(({ path }) => path === get.path)).toHaveLength(1)
+})
+
+const healthOf = (proto: number, minProto: number) => () => ({
+  ok: true as const,
+  body: { name: 'fieldfile', version: '1', proto, minProto, serverTime: 1 }
+})
+
+test('an app and a server of different ages say which one is to be updated', async () => {
+  const world = setUp()
+  world.server.answers.set('/healthz', healthOf(protoVersion + 1, protoVersion + 1))
+  expect(await world.start().signIn(credentials)).toMatchObject({ error: { code: 'APP_TOO_OLD' } })
+  world.server.answers.set('/healthz', healthOf(protoVersion - 1, 0))
+  expect(await world.start().signIn(credentials)).toMatchObject({ error: { code: 'SERVER_TOO_OLD' } })
 })
