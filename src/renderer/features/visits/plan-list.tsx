@@ -192,7 +192,7 @@ function CandidateRow({ row, now, zone, mayPlan, chosen, onToggle, onPlan, onPla
               value={row.ratio / 2}
               mark={0.5}
               tone={due === 'overdue' ? 'danger' : 'neutral'}
-              label={t(due)}
+              label={t(`due_${due}`)}
             />
           </>
         )}
