@@ -38,6 +38,13 @@ test('[I8] a posting brings nobody a person they may not see', async () => {
   expect(await one(ben, 'create', 'posting', newId(), posting(newId()))).toMatchObject(unseen)
   await ben.sync()
   expect([...ben.rows.keys()].filter((key) => key.endsWith(person))).toEqual([])
+  // A colleague of the same territory sees the person, but nothing private; an own account must not change that.
+  const { east, users } = server.ids
+  await server.write([{ kind: 'edit', type: 'user', id: users.ben, values: { territoryIds: [east] } }])
+  expect(await one(ben, 'create', 'posting', newId(), posting(person))).toMatchObject(unseen)
+  await ben.sync()
+  expect([...ben.rows.keys()].filter((key) => key.endsWith(person))).toEqual([`person/${person}`])
+  await server.write([{ kind: 'edit', type: 'user', id: users.ben, remove: { territoryIds: [east] } }])
   // Whoever sees both ties them: one person, two companies.
   const carl = await server.device('carl')
   expect(await one(carl, 'create', 'posting', newId(), posting(person))).toMatchObject({ status: 'applied' })

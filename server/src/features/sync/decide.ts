@@ -135,7 +135,8 @@ function judge(work: Workset, holder: Holder, type: RecordType, op: Op, row: Row
   const drafted = applyOp(type, row, op, provisionalVer).row
   const relation = relationOf(drafted)
   const unseen =
-    (!row || 'accountId' in op.fields ? unseenAccount(work, holder, op) : null) ?? unseenPerson(work, holder, op)
+    (!row || 'accountId' in op.fields ? unseenAccount(work, holder, op) : null) ??
+    unseenPerson(work, holder, op, drafted)
   if (unseen)
     return refuse({ code: 'UNKNOWN_RECORD', field: unseen.field }, { action: 'forbiddenRecord', detail: unseen.detail })
   if (row) return null
@@ -162,15 +163,25 @@ function unseenAccount(work: Workset, holder: Holder, op: Op): Unseen | null {
   return { field: 'accountId', detail: { type: 'account', id: change.value } }
 }
 
-/** A posting brings its person, with the private part, to all who hold its account. */
-function unseenPerson(work: Workset, holder: Holder, op: Op): Unseen | null {
-  const change = op.type === postingType ? op.fields['personId'] : undefined
+/**
+ * A posting brings its person, with the private part, to all who hold its account. Its author must see the person without
+ * it, and sees no more of them with it.
+ */
+function unseenPerson(work: Workset, holder: Holder, op: Op, drafted: Row): Unseen | null {
   const person = work.types.get(personType)
-  if (!change || !('value' in change) || typeof change.value !== 'string' || !person) return null
-  const row = work.get(personType, change.value)?.row
-  const relation = row && relationTo(holder, person, row.id, row.body, anchorsOf(work, person, row))
-  if (relation && mayRead(person, holder.roles, relation)) return null
-  return { field: 'personId', detail: { type: personType, id: change.value } }
+  const { personId: id, accountId } = drafted.body
+  if (op.type !== postingType || typeof id !== 'string' || !person) return null
+  if (!('personId' in op.fields) && !('accountId' in op.fields)) return null
+  const row = work.get(personType, id)?.row
+  const unseen: Unseen = { field: 'personId', detail: { type: personType, id } }
+  if (!row) return unseen
+  const anchors = anchorsOf(work, person, row)
+  const joined = typeof accountId === 'string' ? work.anchor(accountId) : null
+  const before = relationTo(holder, person, id, row.body, anchors)
+  const after = relationTo(holder, person, id, row.body, joined ? [...anchors, joined] : anchors)
+  const parts = [...work.types.values()].filter(({ entity }) => entity.type === personType)
+  const gains = parts.some((part) => mayRead(part, holder.roles, after) && !mayRead(part, holder.roles, before))
+  return gains || !mayRead(person, holder.roles, before) ? unseen : null
 }
 
 /** Nobody approves their own proposal: a step that a manager reviews is not for the one who submitted the facts. */
