@@ -49,7 +49,7 @@ export async function newDesk({ server, zone = 'Asia/Shanghai' }: DeskOptions): 
   }
 }
 
-export type Where = 'Today' | 'Accounts' | 'Planner' | 'Imports' | 'Sync' | 'Settings'
+type Where = 'Today' | 'Accounts' | 'Planner' | 'Imports' | 'Sync' | 'Settings'
 
 export interface AppDriver {
   run: Launched
