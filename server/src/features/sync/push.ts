@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto'
-import { canonical, FieldfileError, Id, Op, PushResponse } from '@fieldfile/protocol'
+import { canonical, FieldfileError, Id, Op, pushLimits, PushResponse } from '@fieldfile/protocol'
 import { z } from 'zod'
 import type { ServerContext } from '../../context.ts'
 import type { Session } from '../../db/database.ts'
 import { commit, type Incoming, type Opened, type Queue } from './commit.ts'
 import type { Outcome } from './write.ts'
-
-export const pushLimits = { ops: 500, bytes: 512 * 1024 } as const
 
 /** The outer form of a push. Its ops are looked at one by one, so that one that is malformed does not stop the others. */
 export const PushEnvelope = z.strictObject({ device: Id, ops: z.array(z.unknown()).min(1) })
