@@ -21,7 +21,7 @@ export const answer = <T extends z.ZodType>(body: T) =>
 /** The data key, wrapped by the worker. */
 export const KeyFile = z.strictObject({
   version: z.int().min(1),
-  keyId: z.string().min(1).max(64),
+  keyId: z.string().regex(/^[\w-]{1,64}$/),
   wrapped: base64(4096),
   salt: base64(256),
   /** A PIN or a passphrase is needed beside the keychain's secret, or instead of it. */
@@ -45,7 +45,7 @@ export const Vault = z.object({
 })
 
 const dseq = z.int().min(0)
-const hlc = z.string().max(64)
+const hlc = z.string().regex(/^[0-9a-f-]{1,64}$/)
 /** One line of the journal. `refused` keeps its op until a line `settled` with the same dseq. */
 export const JournalLine = z.strictObject({
   dseq,
