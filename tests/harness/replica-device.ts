@@ -1,9 +1,12 @@
 import { uuidV7, formatHlc, type Op, type RecordType, type Role, type Session } from '@fieldfile/protocol'
 import { types as allTypes } from '@fieldfile/protocol/entities/index'
-import { openDexieStore } from '../../src/renderer/replica/dexie-store.ts'
+import { openPackStore } from '../../src/renderer/replica/packs/pack-store.ts'
 import { Replica, type AnyQuery, type ReplicaDeps } from '../../src/renderer/replica/replica.ts'
 import type { ReadDb } from '../../src/renderer/replica/read.ts'
 import type { Status } from '../../src/renderer/replica/messages.ts'
+import type { Store } from '../../src/renderer/replica/store.ts'
+import { newKeyring } from '../../src/renderer/replica/vault/keyring.ts'
+import { createSealer } from '../../src/renderer/replica/vault/sealer.ts'
 import type { MemoryServer } from './replica-server.ts'
 
 /** UUIDs that are the same in every run. */
@@ -40,6 +43,11 @@ export interface Device {
   read<T>(run: (db: ReadDb) => T): T
 }
 
+/** The key of every device of a test: two starts of one device have the same. */
+export const sealer = await createSealer(newKeyring())
+export const openStore = (name: string, now: () => number): Required<Store> =>
+  openPackStore(name, { sealer, now, newId: freshId })
+
 /** One device of one user, started on its own database. */
 export async function startDevice(
   server: Pick<MemoryServer, 'transport'>,
@@ -60,7 +68,7 @@ export async function startDevice(
     versions: { proto: 1, schema: 1 },
     queries: options.queries ?? [],
     guards: [],
-    store: openDexieStore(database, now),
+    store: openStore(database, now),
     transport: server.transport(user, device),
     session,
     zone: 'Asia/Shanghai',

@@ -114,7 +114,7 @@ export class Replica {
     clearInterval(this.#ticking)
     this.engine.clear()
     await this.#queue.catch(() => {})
-    this.deps.store.close()
+    await this.deps.store.close()
   }
 
   /** What a query sees; `track` learns what it read. */

@@ -61,6 +61,8 @@ export async function syncRound(context: SyncContext): Promise<RoundReport> {
     if (error instanceof Stopped) return { ok: false, code: error.code, retryAfterMs: error.retryAfterMs, more: false }
     return { ok: false, code: 'STORAGE_FAILED', retryAfterMs: null, more: false }
   } finally {
+    // What came before the line was cut need not come again; failing, it does.
+    await context.exclusive(async () => context.store.flush?.()).catch(() => {})
     context.onProgress(null)
   }
 }
@@ -235,7 +237,7 @@ async function pull(context: SyncContext, hello: HelloResponse): Promise<void> {
 /** Durable first, then visible. Returns whether a cursor moved. */
 async function applyPage(memory: Memory, store: Store, answer: PullResponse): Promise<boolean> {
   const plan = planPage(memory, answer)
-  await store.applyPage(plan)
+  await store.applyPage({ ...plan, more: !answer.complete, known: memory.stored })
   const before = memory.meta
   memory.meta = plan.meta
   memory.applyPage(plan)

@@ -1,0 +1,470 @@
+import type { Key, Loaded, Meta, PendingOp, Store, StoredRow } from '../store.ts'
+import type { Sealer } from '../vault/sealer.ts'
+import { byHome, changesOf, merged, type Changed } from './changes.ts'
+import {
+  genKey,
+  pack,
+  readContents,
+  unpack,
+  type Contents,
+  type Counters,
+  type Counts,
+  type Packed
+} from './contents.ts'
+import { openDatabase, type Database, type Named, type PackRow } from './database.ts'
+import type { Home } from './home.ts'
+import { opLines, refusedLines, settledLines, tell, type Journal, type WitnessBook } from './journal.ts'
+import { isShort, unite } from './recover.ts'
+
+const sentDays = 30
+const undoGroups = 200
+const day = 86_400_000
+/** So few changes go to the overlay, row by row; more are merged into their packs at once. */
+const overlayRows = 500
+/**
+ * Pages of a long catch-up are held back and written together, account by account: rows come bucket by bucket, and a pack
+ * rewritten with every page would cost the square of its rows. What is held back is fetched again after a kill.
+ */
+const heldRows = 50_000
+const packsAtOnce = 100
+
+export interface PackStoreOptions {
+  sealer: Sealer
+  now(): number
+  newId(): string
+  /** Null: there is no main that keeps one, so every write is strict. */
+  journal?: Journal | null
+  witness?: WitnessBook | null
+}
+
+interface Page {
+  puts: readonly StoredRow[]
+  removed: readonly Key[]
+  acked: readonly PendingOp[]
+  meta: Meta
+  known?: (type: string, id: string) => StoredRow | undefined
+  more?: boolean
+}
+interface Written {
+  home: Home
+  k: string
+  row: PackRow | null
+}
+/** The device's memory on disk: sealed packs of the server's state, an overlay of what changed since, and the outbox. */
+class PackStore implements Store {
+  readonly #db: Database
+  /** For what the journal has already. */
+  readonly #relaxed: Database
+  readonly #options: PackStoreOptions
+  #queue: Promise<unknown> = Promise.resolve()
+  #overlay: Contents['overlay'] = new Map()
+  #gens = new Map<string, number>()
+  #counts: Counts | null = null
+  #overlayN = 0
+  #held = new Map<string, Changed>()
+  #heldAcked: PendingOp[] = []
+  #heldMeta: Meta | null = null
+  #pending = new Set<number>()
+  #refused = new Map<string, number>()
+  #damaged: { table: string; k: string }[] = []
+
+  constructor(name: string, options: PackStoreOptions) {
+    this.#options = options
+    this.#db = openDatabase(name, 'strict')
+    this.#relaxed = options.journal ? openDatabase(name, 'relaxed') : this.#db
+  }
+
+  // --- start
+  loadAll = (): Promise<Loaded> => this.#alone(() => this.#load())
+
+  async #load(): Promise<Loaded> {
+    if (this.#heldMeta) await this.#flush(this.#relaxed)
+    const { sealer, journal, witness, now } = this.#options
+    const db = this.#db
+    await db.sent
+      .where('at')
+      .below(now() - sentDays * day)
+      .delete()
+    await db.undo.bulkDelete((await db.undo.orderBy('at').primaryKeys()).slice(0, -undoGroups))
+    const contents = await readContents(db, sealer)
+    const history = await db.history.toArray()
+    this.#overlay = contents.overlay
+    this.#overlayN = Math.max(0, ...[...contents.overlay.values()].map((o) => o.n))
+    this.#gens = contents.gens
+    for (const { k, gen, body } of history) {
+      this.#gens.set(genKey('history', k), gen)
+      const rows = await sealer.open<Packed[]>('history', k, body).catch(() => null)
+      if (rows) contents.rows.push(...unpack(rows).filter((r) => !this.#overlay.has(`${r.type}/${r.id}`)))
+      else contents.damaged.push({ table: 'history', k })
+    }
+    this.#damaged = contents.damaged
+    const short = isShort(contents, history.length, (await witness?.get()) ?? null)
+    this.#counts = { ...(contents.counts ?? this.#noCounts()), ...this.#sizes() }
+
+    let { outbox, refused, undo, meta } = contents
+    let lost = contents.unreadable
+    if (journal) {
+      const read = await journal.read()
+      const united = unite(contents, await tell(sealer, read), read, !short)
+      ;({ outbox, refused, undo, meta, lost } = united)
+      contents.rows.push(...united.keep)
+      if (united.missingInJournal.length > 0)
+        await journal.append(await opLines(sealer, united.missingInJournal), meta.lastHlc)
+      if (united.missingInDatabase.length > 0 || contents.unreadable.length > 0)
+        await this.#putWrite(
+          this.#db,
+          { ops: united.missingInDatabase, undo: null, keep: united.keep, settled: [], meta },
+          contents.unreadable
+        )
+    }
+    this.#pending = new Set(outbox.map((p) => p.dseq))
+    this.#refused = new Map(refused.map((r) => [r.opId, r.dseq]))
+    // What is left stays readable until the server has sent everything anew; what it does not send then goes.
+    return {
+      rows: short ? contents.rows.map((row) => ({ ...row, epoch: -1 })) : contents.rows,
+      outbox,
+      refused,
+      undo,
+      meta: short ? { ...meta, cursors: {}, sweep: contents.rows.length > 0 } : meta,
+      ...(short || lost.length > 0 ? { found: { rebuilding: short, lost } } : {})
+    }
+  }
+
+  #noCounts = (): Counts => ({ databaseId: this.#options.newId(), hot: 0, history: 0, overlay: 0, lastSeq: 0, at: 0 })
+  #sizes(): Pick<Counts, 'hot' | 'history' | 'overlay'> {
+    const keys = [...this.#gens.keys()]
+    const hot = keys.filter((key) => key.startsWith('hot/')).length
+    return { hot, history: keys.length - hot, overlay: this.#overlay.size }
+  }
+
+  // --- writes of a person
+  async putOps(write: Parameters<Store['putOps']>[0]): Promise<void> {
+    const { journal, sealer } = this.#options
+    if (!journal) return this.#alone(() => this.#putWrite(this.#db, write))
+    const settled = write.settled.map((opId) => this.#refused.get(opId)).filter((dseq) => dseq !== undefined)
+    const lines = [
+      ...(await opLines(sealer, write.ops, write.undo, write.keep)),
+      ...(await settledLines(sealer, settled))
+    ]
+    await journal.append(lines, write.meta.lastHlc)
+    for (const { dseq } of write.ops) this.#pending.add(dseq)
+    // The journal has it: the person need not wait for the database, and its failing loses nothing.
+    void this.#alone(() => this.#putWrite(this.#relaxed, write)).catch(() => {})
+  }
+
+  async #putWrite(db: Database, write: Parameters<Store['putOps']>[0], stale?: readonly number[]): Promise<void> {
+    const { sealer } = this.#options
+    const kept = changesOf(
+      { puts: write.keep, removed: [] },
+      () => undefined,
+      (key) => this.#overlay.get(key)?.change
+    )
+    const ops = await this.#sealAll('outbox', write.ops, (p) => String(p.dseq))
+    const numbered = ops.map(({ k, body }) => ({ dseq: Number(k), body }))
+    const undo = write.undo ? await this.#named('undo', write.undo.group, write.undo) : null
+    const overlaid = await this.#overlayRows(kept)
+    const gone = write.settled.map((opId) => sealer.opaque(`refused/${opId}`))
+    const meta = [await this.#counters(write.meta), ...(kept.size > 0 ? [await this.#countsRow(kept)] : [])]
+    await db.transaction('rw', [db.outbox, db.refused, db.undo, db.overlay, db.meta], async () => {
+      const { outbox, refused, undo: undos, overlay, meta: metas } = db
+      if (stale) await outbox.bulkDelete([...stale])
+      // A number used twice is a fault; what the journal brought back may be on its way here already.
+      if (stale) await outbox.bulkPut(numbered)
+      else await outbox.bulkAdd(numbered)
+      if (undo) await undos.put({ ...undo, at: write.undo!.at })
+      if (overlaid.length > 0) await overlay.bulkPut(overlaid)
+      if (gone.length > 0) await refused.bulkDelete(gone)
+      await metas.bulkPut(meta)
+    })
+    this.#remember(kept)
+    for (const { dseq } of write.ops) this.#pending.add(dseq)
+    for (const opId of write.settled) this.#refused.delete(opId)
+  }
+
+  async settle({ taken, refused }: Parameters<Store['settle']>[0]): Promise<void> {
+    const { journal, sealer } = this.#options
+    if (journal && refused.length > 0) await journal.append(await refusedLines(sealer, refused), null)
+    await this.#alone(async () => {
+      const ops = await this.#sealAll('outbox', taken, (p) => String(p.dseq))
+      const rows = await Promise.all(refused.map((r) => this.#named('refused', r.opId, r)))
+      const db = this.#relaxed
+      await db.transaction('rw', [db.outbox, db.refused], async () => {
+        const { outbox, refused: refusals } = db
+        await outbox.bulkPut(ops.map(({ k, body }) => ({ dseq: Number(k), body })))
+        await outbox.bulkDelete(refused.map((r) => r.dseq))
+        await refusals.bulkPut(rows)
+      })
+      for (const { opId, dseq } of refused) {
+        this.#pending.delete(dseq)
+        this.#refused.set(opId, dseq)
+      }
+    })
+  }
+
+  async dropRefused(opIds: readonly string[]): Promise<void> {
+    const { journal, sealer } = this.#options
+    const dseqs = opIds.map((opId) => this.#refused.get(opId)).filter((dseq) => dseq !== undefined)
+    if (journal && dseqs.length > 0) await journal.append(await settledLines(sealer, dseqs), null)
+    await this.#alone(() => this.#relaxed.refused.bulkDelete(opIds.map((opId) => sealer.opaque(`refused/${opId}`))))
+    for (const opId of opIds) this.#refused.delete(opId)
+  }
+
+  // --- pages
+  applyPage = (page: Page): Promise<void> =>
+    this.#alone(async () => {
+      const changes = changesOf(
+        page,
+        page.known ?? (() => undefined),
+        (key) => this.#held.get(key) ?? this.#overlay.get(key)?.change
+      )
+      const before = [...changes.keys()].map((key) => [key, this.#held.get(key)] as const)
+      const [acked, meta] = [this.#heldAcked, this.#heldMeta]
+      for (const [key, change] of changes) this.#held.set(key, change)
+      this.#heldAcked = [...acked, ...page.acked]
+      this.#heldMeta = page.meta
+      if (page.more && this.#held.size < heldRows) return
+      try {
+        await this.#flush(page.more ? this.#relaxed : this.#db)
+      } catch (error) {
+        for (const [key, change] of before) {
+          if (change) this.#held.set(key, change)
+          else this.#held.delete(key)
+        }
+        this.#heldAcked = acked
+        this.#heldMeta = meta
+        throw error
+      }
+    })
+
+  /** Writes what was held back. */
+  flush = (): Promise<void> => this.#alone(() => (this.#heldMeta ? this.#flush(this.#relaxed) : Promise.resolve()))
+
+  /** Rows first, then cursors and acknowledgements with what is left of the rows (rule I5). */
+  async #flush(db: Database): Promise<void> {
+    const changes = this.#held
+    const meta = this.#heldMeta!
+    const { sealer, now } = this.#options
+    const isMany = changes.size > overlayRows
+    if (isMany) await this.#writePacks([...byHome(changes.values()).values()])
+    const covered = isMany ? [...changes.keys()].filter((key) => this.#overlay.has(key)) : []
+    const overlaid = isMany ? [] : await this.#overlayRows(changes)
+    const sent = await this.#sealAll('sent', this.#heldAcked, (p) => String(p.dseq))
+    const isStrict = db === this.#db
+    const damaged = isStrict && this.#damaged.length > 0 ? this.#damaged : []
+    const counts = this.#countsAfter(isMany ? null : changes, covered)
+    for (const { table, k } of damaged)
+      if (table === 'hot' || table === 'history') counts[table] -= Number(this.#gens.delete(genKey(table, k)))
+    if (isStrict)
+      Object.assign(counts, {
+        at: Math.max(now(), counts.at + 1),
+        lastSeq: Math.max(0, ...Object.values(meta.cursors))
+      })
+    const rows = [
+      await this.#named('meta', 'sync', meta),
+      await this.#counters(meta),
+      await this.#named('meta', 'counts', counts)
+    ]
+    const goneKeys = covered.map((key) => sealer.opaque(`overlay/${key}`))
+    await db.transaction('rw', [db.hot, db.history, db.overlay, db.outbox, db.sent, db.meta], async () => {
+      const { hot, history, overlay, outbox, sent: sents, meta: metas } = db
+      for (const { table, k } of damaged) {
+        if (table === 'hot') await hot.delete(k)
+        if (table === 'history') await history.delete(k)
+        if (table === 'overlay') await overlay.delete(k)
+      }
+      if (overlaid.length > 0) await overlay.bulkPut(overlaid)
+      if (goneKeys.length > 0) await overlay.bulkDelete(goneKeys)
+      await outbox.bulkDelete(this.#heldAcked.map((p) => p.dseq))
+      await sents.bulkPut(sent.map(({ k, body }, i) => ({ dseq: Number(k), at: this.#heldAcked[i]!.at, body })))
+      await metas.bulkPut(rows)
+    })
+    if (isMany) for (const key of covered) this.#overlay.delete(key)
+    else this.#remember(changes)
+    this.#counts = counts
+    if (isStrict) this.#damaged = []
+    for (const { dseq } of this.#heldAcked) this.#pending.delete(dseq)
+    this.#held = new Map()
+    this.#heldAcked = []
+    this.#heldMeta = null
+    if (isStrict) this.#afterStrict(meta, counts)
+  }
+
+  /** Only what is strictly in the database is let go elsewhere. Failing is no harm: it is done with the next one. */
+  #afterStrict(meta: Meta, { databaseId, hot, history, overlay, lastSeq, at }: Counts): void {
+    const { journal, witness } = this.#options
+    void journal?.settle(Math.min(meta.ackDseq + 1, ...this.#pending)).catch(() => {})
+    void witness?.set({ databaseId, rows: hot + history + overlay, lastSeq, at }).catch(() => {})
+  }
+
+  async #writePacks(groups: readonly { home: Home; changes: Changed[] }[]): Promise<void> {
+    for (let at = 0; at < groups.length; at += packsAtOnce) {
+      const made = await Promise.all(groups.slice(at, at + packsAtOnce).map((group) => this.#merge(group)))
+      await this.#putPacks(made, new Map())
+    }
+  }
+
+  /** One pack with changes laid over it, sealed and ready to be put. */
+  async #merge({ home, changes }: { home: Home; changes: readonly Changed[] }): Promise<Written> {
+    const { sealer } = this.#options
+    const k = sealer.opaque(`${home.part}/${home.name}`)
+    const gen = this.#gens.get(genKey(home.part, k))
+    const old = gen === undefined ? undefined : await this.#db[home.part].get(k)
+    // A damaged pack begins anew: it is only written to while everything is being fetched again.
+    const packed = old ? await sealer.open<Packed[]>(home.part, k, old.body).catch((): Packed[] => []) : []
+    const rows = merged(unpack(packed), home, changes)
+    if (rows.length === 0)
+      return { home, k, row: gen === undefined ? null : { k, gen: -1, small: 0, body: new Uint8Array() } }
+    const body = await sealer.seal(home.part, k, pack(rows))
+    return { home, k, row: { k, gen: (old?.gen ?? 0) + 1, small: 0, body } }
+  }
+
+  /** Puts packs, and takes the overlay's rows that are in them now. */
+  async #putPacks(made: readonly Written[], inside: ReadonlyMap<string, { n: number }>): Promise<void> {
+    const db = this.#relaxed
+    const counts = this.#countsAfter(null, [...inside.keys()])
+    for (const { home, k, row } of made) {
+      const is = this.#gens.has(genKey(home.part, k))
+      if (row && row.gen > 0 && !is) counts[home.part]++
+      if (row && row.gen < 0 && is) counts[home.part]--
+    }
+    const countsRow = await this.#named('meta', 'counts', counts)
+    const puts = (part: Home['part']) =>
+      made.flatMap((m) => (m.home.part === part && m.row && m.row.gen > 0 ? [m.row] : []))
+    const drops = (part: Home['part']) =>
+      made.flatMap((m) => (m.home.part === part && m.row && m.row.gen < 0 ? [m.k] : []))
+    const keys = [...inside.keys()].map((key) => this.#options.sealer.opaque(`overlay/${key}`))
+    await db.transaction('rw', [db.hot, db.history, db.overlay, db.meta], async () => {
+      const { hot, history, overlay, meta } = db
+      await hot.bulkPut(puts('hot'))
+      await history.bulkPut(puts('history'))
+      await hot.bulkDelete(drops('hot'))
+      await history.bulkDelete(drops('history'))
+      if (keys.length > 0) await overlay.bulkDelete(keys)
+      await meta.put(countsRow)
+    })
+    for (const { home, k, row } of made) {
+      const key = genKey(home.part, k)
+      if (row && row.gen > 0) this.#gens.set(key, row.gen)
+      if (row && row.gen < 0) this.#gens.delete(key)
+      if (row) this.#damaged = this.#damaged.filter((d) => d.table !== home.part || d.k !== k)
+    }
+    for (const key of inside.keys()) this.#overlay.delete(key)
+    this.#counts = counts
+  }
+
+  // --- the rest
+  async sentAfter(dseq: number): Promise<PendingOp[]> {
+    const rows = await this.#alone(() => this.#db.sent.where('dseq').above(dseq).toArray())
+    return Promise.all(rows.map((row) => this.#options.sealer.open<PendingOp>('sent', String(row.dseq), row.body)))
+  }
+
+  async renumber(ops: readonly PendingOp[], meta: Meta): Promise<void> {
+    const { journal, sealer } = this.#options
+    if (journal && ops.length > 0) await journal.append(await opLines(sealer, ops), meta.lastHlc)
+    await this.#alone(async () => {
+      if (this.#heldMeta) await this.#flush(this.#relaxed)
+      const db = this.#db
+      const ids = new Set(ops.map((p) => p.op.opId))
+      const sent = await db.sent.toArray()
+      const again = await Promise.all(
+        sent.map(async (row) => {
+          const entry = await sealer.open<PendingOp>('sent', String(row.dseq), row.body).catch(() => null)
+          return entry && ids.has(entry.op.opId) ? row.dseq : null
+        })
+      )
+      const rows = await this.#sealAll('outbox', ops, (p) => String(p.dseq))
+      const metas = [await this.#named('meta', 'sync', meta), await this.#counters(meta)]
+      await db.transaction('rw', [db.outbox, db.sent, db.meta], async () => {
+        const { outbox, sent: sents, meta: table } = db
+        await sents.bulkDelete(again.filter((dseq) => dseq !== null))
+        await outbox.clear()
+        await outbox.bulkAdd(rows.map(({ k, body }) => ({ dseq: Number(k), body })))
+        await table.bulkPut(metas)
+      })
+      this.#pending = new Set(ops.map((p) => p.dseq))
+    })
+  }
+
+  putMeta = (meta: Meta): Promise<void> =>
+    this.#alone(async () => {
+      if (this.#heldMeta) await this.#flush(this.#relaxed)
+      const rows = [await this.#named('meta', 'sync', meta), await this.#counters(meta)]
+      await this.#db.meta.bulkPut(rows)
+    })
+
+  async close(): Promise<void> {
+    // What is under way ends first.
+    await this.flush().catch(() => {})
+    this.#db.close()
+    this.#relaxed.close()
+  }
+
+  // --- inside
+  #alone<T>(step: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(() => this.#reopening(step))
+    this.#queue = result.catch(() => {})
+    return result
+  }
+  /** After a full disk Chromium's connection stays dead until it is opened anew (SECURITY, "Facts measured"). */
+  async #reopening<T>(step: () => Promise<T>): Promise<T> {
+    try {
+      return await step()
+    } catch (error) {
+      for (const db of new Set([this.#db, this.#relaxed])) {
+        db.close()
+        await db.open().catch(() => {})
+      }
+      throw error
+    }
+  }
+  async #named(table: 'meta' | 'undo' | 'refused', name: string, value: unknown): Promise<Named> {
+    const { sealer } = this.#options
+    const k = table === 'meta' ? name : sealer.opaque(`${table}/${name}`)
+    return { k, body: await sealer.seal(table, k, value) }
+  }
+  #counters = ({ nextDseq, lastHlc }: Counters): Promise<Named> =>
+    this.#named('meta', 'counters', { nextDseq, lastHlc })
+  #sealAll = <T>(table: string, values: readonly T[], k: (value: T) => string): Promise<Named[]> =>
+    Promise.all(
+      values.map(async (value) => ({ k: k(value), body: await this.#options.sealer.seal(table, k(value), value) }))
+    )
+
+  #overlayRows = (changes: ReadonlyMap<string, Changed>) =>
+    Promise.all(
+      [...changes].map(async ([key, change]) => {
+        const k = this.#options.sealer.opaque(`overlay/${key}`)
+        return { k, n: this.#overlayN + 1, body: await this.#options.sealer.seal('overlay', k, change) }
+      })
+    )
+  #countsAfter(added: ReadonlyMap<string, unknown> | null, covered: readonly string[]): Counts {
+    const counts = { ...(this.#counts ?? this.#noCounts()) }
+    for (const key of added?.keys() ?? []) if (!this.#overlay.has(key)) counts.overlay++
+    for (const key of covered) if (this.#overlay.has(key)) counts.overlay--
+    return counts
+  }
+  #countsRow = (kept: ReadonlyMap<string, Changed>): Promise<Named> =>
+    this.#named('meta', 'counts', this.#countsAfter(kept, []))
+  #remember(changes: ReadonlyMap<string, Changed>): void {
+    if (changes.size === 0) return
+    this.#overlayN++
+    this.#counts = this.#countsAfter(changes, [])
+    for (const [key, change] of changes) this.#overlay.set(key, { n: this.#overlayN, change })
+  }
+}
+
+/** Opens the database of one user; it is created where there is none. */
+export function openPackStore(name: string, options: PackStoreOptions): Required<Store> {
+  const store = new PackStore(name, options)
+  return {
+    loadAll: store.loadAll,
+    putOps: (write) => store.putOps(write),
+    settle: (answers) => store.settle(answers),
+    dropRefused: (opIds) => store.dropRefused(opIds),
+    applyPage: store.applyPage,
+    flush: store.flush,
+    sentAfter: (dseq) => store.sentAfter(dseq),
+    renumber: (outbox, meta) => store.renumber(outbox, meta),
+    putMeta: store.putMeta,
+    close: () => store.close()
+  }
+}
