@@ -50,7 +50,7 @@ function parseHeader(payload: string): Header | null {
   return parsed.success ? parsed.data : null
 }
 
-function parseEntry(payload: string): Entry | null {
+export function parseEntry(payload: string): Entry | null {
   const [tag, dseq, kind, hlc, data] = payload.split(' ')
   if (tag !== 'L') return null
   const line = JournalLine.safeParse({ dseq: Number(dseq), kind, data })
