@@ -91,7 +91,9 @@ export class Replica {
   async open(): Promise<void> {
     this.#set({ phase: 'loading' })
     try {
-      this.memory.load(await this.deps.store.loadAll())
+      const loaded = await this.deps.store.loadAll()
+      this.memory.load(loaded)
+      if (loaded.found) this.#status.found = { rebuilding: loaded.found.rebuilding, lost: loaded.found.lost.length }
     } catch (error) {
       this.#opening.reject(error)
       this.#set({ phase: 'failed', error: 'STORAGE_FAILED' })
@@ -182,7 +184,10 @@ export class Replica {
       onTaken: (ops) => void refreshLookedUp(this.memory, transport, ops)
     })
     try {
-      return await this.#round
+      const report = await this.#round
+      const { found } = this.#status
+      if (report.ok && found?.rebuilding) this.#status.found = found.lost > 0 ? { ...found, rebuilding: false } : null
+      return report
     } finally {
       this.#round = null
       this.#statusLater()

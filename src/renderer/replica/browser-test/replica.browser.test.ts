@@ -1,6 +1,7 @@
 import { newId, type Bridge, type IpcCalls, type IpcEvents, type Row, type Session } from '@fieldfile/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { connect, dropRefused, lookup, outbox, retryRefused, undo, write, type Connection } from '../../client/index.ts'
+import { FakeVault } from '../../client/testing/fake-vault.ts'
 import { subscribe } from '../../client/connection.ts'
 import { statusStore } from '../../client/status-store.ts'
 
@@ -9,6 +10,7 @@ const territory = newId()
 let session: Session
 let worker: Worker
 let connection: Connection
+let vault: FakeVault
 let calls: { channel: string; argument: unknown }[]
 let rows: Row[]
 let answers: Partial<Record<keyof IpcCalls, (argument: never) => unknown>>
@@ -18,6 +20,7 @@ const ends: (() => void)[] = []
 const bridge: Bridge = {
   call: async (channel, argument) => {
     calls.push({ channel, argument })
+    if (vault.handles(channel)) return vault.answer(channel, argument) as never
     return (await answers[channel]?.(argument as never)) as never
   },
   on: (channel, listener) => {
@@ -31,6 +34,9 @@ function startWorker(): void {
   worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
   connection = connect(worker, bridge)
   connection.start(session, { zone: 'Asia/Shanghai' })
+}
+async function forget(): Promise<void> {
+  for (const { name } of await indexedDB.databases()) if (name) indexedDB.deleteDatabase(name)
 }
 function kill(): void {
   worker.terminate()
@@ -75,6 +81,7 @@ beforeEach(() => {
   }
   session = { server: 'https://crm.example.com', tenant: 't', device: newId(), user, remembered: true }
   calls = []
+  vault = new FakeVault()
   rows = []
   events = new Map()
   const grants = [`u:${user.id}`, `t:${territory}`]
@@ -127,7 +134,7 @@ beforeEach(() => {
 afterEach(() => {
   for (const end of ends.splice(0)) end()
   kill()
-  indexedDB.deleteDatabase(`fieldfile-${session.user.id}`)
+  return forget()
 })
 
 const done = () =>

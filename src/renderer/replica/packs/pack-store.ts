@@ -14,6 +14,7 @@ import {
 import { openDatabase, type Database, type Named, type PackRow } from './database.ts'
 import type { Home } from './home.ts'
 import { opLines, refusedLines, settledLines, tell, type Journal, type WitnessBook } from './journal.ts'
+import type { SingleRows } from './migrations/10-single-rows.ts'
 import { isShort, unite } from './recover.ts'
 
 const sentDays = 30
@@ -181,19 +182,20 @@ class PackStore implements Store {
     for (const opId of write.settled) this.#refused.delete(opId)
   }
 
-  async settle({ taken, refused }: Parameters<Store['settle']>[0]): Promise<void> {
+  async settle({ taken, refused }: Parameters<Store['settle']>[0], isTold = false): Promise<void> {
     const { journal, sealer } = this.#options
-    if (journal && refused.length > 0) await journal.append(await refusedLines(sealer, refused), null)
+    if (journal && refused.length > 0 && !isTold) await journal.append(await refusedLines(sealer, refused), null)
     await this.#alone(async () => {
       const ops = await this.#sealAll('outbox', taken, (p) => String(p.dseq))
       const rows = await Promise.all(refused.map((r) => this.#named('refused', r.opId, r)))
-      const db = this.#relaxed
+      const db = isTold ? this.#db : this.#relaxed
       await db.transaction('rw', [db.outbox, db.refused], async () => {
         const { outbox, refused: refusals } = db
         await outbox.bulkPut(ops.map(({ k, body }) => ({ dseq: Number(k), body })))
         await outbox.bulkDelete(refused.map((r) => r.dseq))
         await refusals.bulkPut(rows)
       })
+      for (const { dseq } of taken) this.#pending.add(dseq)
       for (const { opId, dseq } of refused) {
         this.#pending.delete(dseq)
         this.#refused.set(opId, dseq)
@@ -352,6 +354,24 @@ class PackStore implements Store {
     this.#counts = counts
   }
 
+  /** Takes over what another form of storage held; twice the same is once. */
+  adopt = async (old: SingleRows): Promise<void> => {
+    const { journal, sealer } = this.#options
+    if (journal) {
+      const lines = [...(await opLines(sealer, old.outbox)), ...(await refusedLines(sealer, old.refused))]
+      if (lines.length > 0) await journal.append(lines, old.meta.lastHlc)
+    }
+    await this.#alone(() => this.#load())
+    await this.applyPage({ puts: old.rows, removed: [], acked: old.sent, meta: old.meta })
+    await this.settle({ taken: old.outbox, refused: old.refused }, true)
+    await this.#alone(async () => {
+      const rows = await Promise.all(
+        old.undo.map(async (group) => ({ ...(await this.#named('undo', group.group, group)), at: group.at }))
+      )
+      await this.#db.undo.bulkPut(rows)
+    })
+  }
+
   // --- the rest
   async sentAfter(dseq: number): Promise<PendingOp[]> {
     const rows = await this.#alone(() => this.#db.sent.where('dseq').above(dseq).toArray())
@@ -452,8 +472,12 @@ class PackStore implements Store {
   }
 }
 
+export interface OpenStore extends Required<Store> {
+  adopt(old: SingleRows): Promise<void>
+}
+
 /** Opens the database of one user; it is created where there is none. */
-export function openPackStore(name: string, options: PackStoreOptions): Required<Store> {
+export function openPackStore(name: string, options: PackStoreOptions): OpenStore {
   const store = new PackStore(name, options)
   return {
     loadAll: store.loadAll,
@@ -465,6 +489,7 @@ export function openPackStore(name: string, options: PackStoreOptions): Required
     sentAfter: (dseq) => store.sentAfter(dseq),
     renumber: (outbox, meta) => store.renumber(outbox, meta),
     putMeta: store.putMeta,
+    adopt: store.adopt,
     close: () => store.close()
   }
 }

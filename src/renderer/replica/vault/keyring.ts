@@ -1,4 +1,5 @@
 import { argon2idAsync } from '@noble/hashes/argon2.js'
+import type { KeyFile } from '@fieldfile/protocol'
 import { z } from 'zod'
 import { fromBase64, hex, joined, textOf, toBase64, utf8, type Bytes } from './bytes.ts'
 import { keyIdBytes, Unreadable } from './sealer.ts'
@@ -9,18 +10,6 @@ export interface Keyring {
   index: Bytes
   current: string
   keys: ReadonlyMap<string, Bytes>
-}
-
-/** What main keeps. Nothing in it opens anything without the keychain's secret and, where one is set, the PIN. */
-export interface KeyFile {
-  version: number
-  keyId: string
-  /** base64: nonce and AES-GCM of the keyring. */
-  wrapped: string
-  salt: string
-  /** Whether a PIN or passphrase is needed. */
-  pin: boolean
-  argon: { m: number; t: number; p: number } | null
 }
 
 /** OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, 2 passes, 1 lane. */
