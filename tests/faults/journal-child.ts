@@ -11,6 +11,7 @@ const [folder, at, how, bytes] = process.argv.slice(2) as [string, string, Fault
 function tell({ acknowledged, settled }: Told): void {
   writeSync(1, `${JSON.stringify({ acknowledged: [...acknowledged], settled })}\n`)
 }
+const end = (): void => void process.kill(process.pid, 'SIGKILL')
 const open = (disk = realDisk) => createJournal({ folder, disk, keys: () => 'keys', log: () => {} })
 
 if (at === 'forever') {
@@ -26,7 +27,6 @@ if (at === 'forever') {
     if (dseq % 200 === 1) await journal.settle(Math.max(0, dseq - 100))
   }
 } else {
-  const end = (): void => void process.kill(process.pid, 'SIGKILL')
   await workDay(open(faultyDisk({ at: Number(at), how, bytes: Number(bytes), end }).disk), tell)
   process.exit(0)
 }

@@ -48,7 +48,6 @@ async function readAgain(folder: string) {
 }
 
 test.each([
-  ['before', 0],
   ['before', 17],
   ['after', 0]
 ] as const)('killed %s each call of the disk, %i bytes landed: 0 lines lost', async (how, bytes) => {
