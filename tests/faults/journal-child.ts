@@ -27,6 +27,6 @@ if (at === 'forever') {
     if (dseq % 200 === 1) await journal.settle(Math.max(0, dseq - 100))
   }
 } else {
-  await workDay(open(faultyDisk({ at: Number(at), how, bytes: Number(bytes), end }).disk), tell)
+  await workDay(open(faultyDisk({ at: Number(at), how, bytes: Number(bytes), end }).disk), { tell })
   process.exit(0)
 }

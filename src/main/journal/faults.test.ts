@@ -28,17 +28,23 @@ async function everyFault(fault: Omit<Fault, 'at'>, look: (run: Run) => Promise<
     const folder = testFolder()
     const faulty = faultyDisk({ at, ...fault })
     const journal = open(folder, faulty.disk)
-    const told = await workDay(journal)
+    const told = await workDay(journal, { isOver: faulty.isOver })
     if (!faulty.wasReached()) return { points: at - 1, wrong }
     const seen = await look({ folder, faulty, journal, told })
     wrong.push(...seen.map((what) => `call ${at} (${faulty.calls[at - 1]}): ${what}`))
   }
 }
 
-test.each([0, 40, 100_000])(
-  'the disk is full at any call, %i bytes landed: no acknowledged line is lost',
-  async (bytes) => {
-    const { points, wrong } = await everyFault({ how: 'full', bytes }, async ({ folder, journal, told }) => {
+test.each([
+  [1, 0],
+  [1, 40],
+  [1, 100_000],
+  [2, 100_000],
+  [5, 40]
+])(
+  'the disk is full for %i calls from any call on, %i bytes landed: no acknowledged line is lost',
+  async (calls, bytes) => {
+    const { points, wrong } = await everyFault({ how: 'full', calls, bytes }, async ({ folder, journal, told }) => {
       // The same run goes on working, and so does the next one.
       const [here, next] = [await journal.read(), await open(folder).read()]
       return [...wrongIn(here.lines, told), ...wrongIn(next.lines, told)]
@@ -68,6 +74,17 @@ test.each([
     expect(wrong).toEqual([])
   }
 )
+
+test('ended at any call, started again, and then the power goes: no acknowledged line is lost', async () => {
+  const { wrong } = await everyFault({ how: 'after' }, async ({ folder, faulty, told }) => {
+    faulty.restart()
+    await open(folder, faulty.disk).append([line(1000)])
+    await faulty.powerCut(0)
+    const { lines } = await open(folder).read()
+    return [...wrongIn(lines, told), ...(lines.some(({ dseq }) => dseq === 1000) ? [] : ['1000 is lost'])]
+  })
+  expect(wrong).toEqual([])
+})
 
 test('what waits behind a failed line fails with it', async () => {
   const folder = testFolder()

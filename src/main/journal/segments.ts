@@ -56,6 +56,8 @@ export function createSegments({ folder, disk, keys }: SegmentsDeps): Segments {
   let active: GrowingFile | null = null
   /** Set where the end of the last segment is not good: lines go to a new one. */
   let cut: Cut | null = null
+  /** What an earlier run left behind. */
+  let untidy: { names: string[]; dead: number[] } | null = null
 
   const last = (): Kept | undefined => all.kept.at(-1)
   const first = (): number => all.kept[0]?.number ?? 1
@@ -74,14 +76,11 @@ export function createSegments({ folder, disk, keys }: SegmentsDeps): Segments {
     if (isOpen) return
     await close() // after a failed call another segment may be the last one
     const names = await disk.list(folder)
-    for (const name of names.filter((one) => one.endsWith('.tmp'))) await disk.remove(join(folder, name))
     const numbers = names.map(numberOf).filter((number) => number !== null)
     const files: { number: number; bytes: Buffer }[] = []
     for (const number of numbers.toSorted((a, b) => a - b)) {
       files.push({ number, bytes: await disk.read(pathOf(number)) })
     }
-    // A program that ended early, or a call that failed, may have left a name that a power cut would take.
-    if (files.length > 0) await disk.syncFolder(folder)
     const found = readSegments(files, cut)
     all.kept = []
     let needed = 1
@@ -96,12 +95,25 @@ export function createSegments({ folder, disk, keys }: SegmentsDeps): Segments {
       all.kept.push(kept)
       note(kept, entries, length)
     }
+    all.kept = all.kept.filter(({ number }) => number >= needed)
     cut = found.cut
+    untidy = { names, dead: numbers.filter((number) => number < needed) }
     isOpen = true
-    await drop(needed)
+  }
+
+  /** Before the first change, so that a disk on which nothing can be written can still be read. */
+  async function tidy(): Promise<void> {
+    if (!untidy) return
+    const { names, dead } = untidy
+    for (const name of names.filter((one) => one.endsWith('.tmp'))) await disk.remove(join(folder, name))
+    for (const number of dead) await disk.remove(pathOf(number))
+    // A program that ended early, or a call that failed, may have left a name that a power cut would take.
+    if (names.length > 0) await disk.syncFolder(folder)
+    untidy = null
   }
 
   async function begin(needed: number, carried: readonly Entry[]): Promise<void> {
+    await tidy()
     const number = (last()?.number ?? 0) + 1
     const copy = keys() ?? all.keys
     const header = { version: journalVersion, highest: all.highest, hlc: all.hlc, first: needed, cut, keys: copy }
@@ -119,6 +131,7 @@ export function createSegments({ folder, disk, keys }: SegmentsDeps): Segments {
 
   async function append(entries: readonly Entry[]): Promise<void> {
     const full = (last()?.length ?? 0) >= limits.bytes || (last()?.count ?? 0) >= limits.lines
+    await tidy()
     if (!last() || cut || full) await begin(first(), [])
     const kept = last()!
     const bytes = Buffer.from(entries.map(entryText).join(''), 'latin1')
@@ -137,6 +150,7 @@ export function createSegments({ folder, disk, keys }: SegmentsDeps): Segments {
   }
 
   async function drop(needed: number): Promise<void> {
+    await tidy()
     const dead = all.kept.filter(({ number }) => number < needed)
     all.kept = all.kept.filter(({ number }) => number >= needed)
     for (const { number } of dead) await disk.remove(pathOf(number))

@@ -5,8 +5,10 @@ import { realDisk, type Disk } from '../store/disk.ts'
 export interface Fault {
   /** Which call that changes the disk it happens at, from 1. */
   at: number
-  /** full: that call fails and the next ones work again; before, after: the program ends around it. */
+  /** full: the disk is, from that call on; before, after: the program ends around it. */
   how: 'full' | 'before' | 'after'
+  /** How many calls the disk stays full for; 1 where nothing is said. */
+  calls?: number
   /** Of an append that fails or is cut off, so many bytes land all the same. */
   bytes?: number
   /** How the program ends; without it every later call fails. */
@@ -14,7 +16,8 @@ export interface Fault {
 }
 
 /** A real disk where one call goes wrong. It also knows what a power cut could take. */
-export function faultyDisk(fault: Fault | null) {
+export function faultyDisk(plan: Fault | null) {
+  let fault = plan
   let count = 0
   let isOver = false
   const calls: string[] = []
@@ -31,14 +34,14 @@ export function faultyDisk(fault: Fault | null) {
     if (isOver) throw new Error('the program has ended')
     count += 1
     calls.push(name)
-    const isHere = fault?.at === count
-    if (isHere && fault.how !== 'after') {
-      if (fault.bytes) await partly?.(fault.bytes)
-      if (fault.how === 'before') end()
+    const here = fault && count >= fault.at && count < fault.at + (fault.calls ?? 1) ? fault : null
+    if (here && here.how !== 'after') {
+      if (here.bytes) await partly?.(here.bytes)
+      if (here.how === 'before') end()
       throw Object.assign(new Error(`ENOSPC: no space left on device, ${name}`), { code: 'ENOSPC' })
     }
     const done = await act()
-    if (isHere) end()
+    if (here) end()
     return done
   }
 
@@ -94,7 +97,13 @@ export function faultyDisk(fault: Fault | null) {
   return {
     disk,
     calls,
-    wasReached: () => fault !== null && count >= fault.at,
+    isOver: () => isOver,
+    wasReached: () => plan !== null && count >= plan.at,
+    /** The computer stayed on: the program is started again, and nothing goes wrong any more. */
+    restart(): void {
+      fault = null
+      isOver = false
+    },
     /** What was not synced is gone, all of it or in part: `keep` between 0 and 1. */
     async powerCut(keep: number): Promise<void> {
       for (const [path, { written, safe }] of synced) {

@@ -11,7 +11,10 @@ export interface Told {
  * A worker's day: it saves, takes back what failed and counts on from there, settles, changes its PIN. `tell` hears it as it
  * happens, in case the program does not live to its end.
  */
-export async function workDay(journal: Journal, tell: (told: Told) => void = () => {}): Promise<Told> {
+export async function workDay(
+  journal: Journal,
+  { tell = () => {}, isOver = () => false }: { tell?: (told: Told) => void; isOver?: () => boolean } = {}
+): Promise<Told> {
   const told: Told = { acknowledged: new Map(), settled: 0 }
   let dseq = 0
   let tries = 0
@@ -31,6 +34,7 @@ export async function workDay(journal: Journal, tell: (told: Told) => void = () 
     tell(told)
   }
   async function settle(below: number): Promise<void> {
+    if (isOver()) return
     told.settled = below
     tell(told)
     await journal.settle(below).catch(() => undefined)
