@@ -67,6 +67,8 @@ export interface Loaded {
   refused: RefusedOp[]
   undo: UndoGroup[]
   meta: Meta
+  /** There is history that `loadHistory` has still to read. */
+  history?: boolean
   /** Set where the disk did not hold what it should. */
   found?: Found
 }
@@ -116,6 +118,10 @@ export interface Store {
   }): Promise<void>
   /** Writes what was held back. */
   flush?(): Promise<void>
+  /** History that was not read yet, of these accounts or (null) of all. `damaged` packs have to come anew. */
+  loadHistory?(roots: readonly string[] | null): Promise<{ rows: StoredRow[]; damaged: number }>
+  /** One step of upkeep, for when nobody waits. True: there is more to do. */
+  tidy?(least?: number): Promise<boolean>
   /** Ops that were acknowledged after `dseq` and at most 30 days ago: a restored server may not have them. */
   sentAfter(dseq: number): Promise<PendingOp[]>
   /** Replaces the outbox's numbering; also brings back ops from `sent`. */

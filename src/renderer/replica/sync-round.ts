@@ -7,6 +7,7 @@ import {
   type PullResponse,
   type RoundReport
 } from '@fieldfile/protocol'
+import type { History } from './history.ts'
 import { planPage } from './pages.ts'
 import type { Memory } from './memory.ts'
 import { parsePull } from './parse-pull.ts'
@@ -22,6 +23,7 @@ export type Answer =
 export interface SyncContext {
   memory: Memory
   store: Store
+  history: Pick<History, 'forPage'>
   transport: Transport
   device: string
   versions: { proto: number; schema: number }
@@ -216,17 +218,23 @@ async function settle(
 }
 
 async function pull(context: SyncContext, hello: HelloResponse): Promise<void> {
-  const { memory, store } = context
+  const { memory, store, history } = context
   const first = memory.meta.completedAt === null
   let grants = hello.grants
   let done = 0
   for (let page = 0; page < maxPages; page++) {
-    const cursors = Object.fromEntries(grants.map((bucket) => [bucket, memory.meta.cursors[bucket] ?? 0]))
+    const from = memory.meta.cursors
+    const cursors = Object.fromEntries(grants.map((bucket) => [bucket, from[bucket] ?? 0]))
     const answer = parsePull(await ask(context, 'sync.pull', { device: context.device, cursors, limit: pageRows }))
     // Of another epoch: these rows were read from cursors that mean nothing there. The next hello sets it right.
     if (!answer || answer.epoch !== hello.epoch) throw new Stopped('SERVER_ERROR')
     grants = answer.grants
-    const moved = await context.exclusive(() => applyPage(memory, store, answer))
+    const moved = await context.exclusive(async () => {
+      await history.forPage(answer)
+      // Something of ours turned out to be unreadable meanwhile, and is asked for from the start.
+      return memory.meta.cursors === from ? applyPage(memory, store, answer) : null
+    })
+    if (moved === null) continue
     done += answer.pages.reduce((sum, p) => sum + p.entries.length, 0)
     if (answer.complete) return
     if (!moved) throw new Stopped('SERVER_ERROR')

@@ -28,6 +28,7 @@ export type Counters = Pick<Meta, 'nextDseq' | 'lastHlc'>
 export interface Contents {
   rows: StoredRow[]
   overlay: Map<string, { n: number; change: Changed }>
+  /** Of each pack there is; 0 where it was not read yet. */
   gens: Map<string, number>
   outbox: PendingOp[]
   refused: RefusedOp[]

@@ -1,20 +1,13 @@
 import type { Key, Loaded, Meta, PendingOp, Store, StoredRow } from '../store.ts'
+import { keyOf } from '../memory.ts'
 import type { Sealer } from '../vault/sealer.ts'
-import { byHome, changesOf, merged, type Changed } from './changes.ts'
-import {
-  genKey,
-  pack,
-  readContents,
-  unpack,
-  type Contents,
-  type Counters,
-  type Counts,
-  type Packed
-} from './contents.ts'
-import { openDatabase, type Database, type Named, type PackRow } from './database.ts'
+import { byHome, changesOf, type Changed } from './changes.ts'
+import { genKey, readContents, type Counters, type Counts } from './contents.ts'
+import { openDatabase, type Database, type Named } from './database.ts'
 import type { Home } from './home.ts'
 import { opLines, refusedLines, settledLines, tell, type Journal, type WitnessBook } from './journal.ts'
 import type { SingleRows } from './migrations/10-single-rows.ts'
+import { Shelf } from './shelf.ts'
 import { isShort, unite } from './recover.ts'
 
 const sentDays = 30
@@ -28,6 +21,8 @@ const overlayRows = 500
  */
 const heldRows = 50_000
 const packsAtOnce = 100
+/** A pack is written anew for one row as for a hundred: below this the overlay stays. */
+const tidyFrom = 256
 
 export interface PackStoreOptions {
   sealer: Sealer
@@ -46,11 +41,6 @@ interface Page {
   known?: (type: string, id: string) => StoredRow | undefined
   more?: boolean
 }
-interface Written {
-  home: Home
-  k: string
-  row: PackRow | null
-}
 /** The device's memory on disk: sealed packs of the server's state, an overlay of what changed since, and the outbox. */
 class PackStore implements Store {
   readonly #db: Database
@@ -58,21 +48,21 @@ class PackStore implements Store {
   readonly #relaxed: Database
   readonly #options: PackStoreOptions
   #queue: Promise<unknown> = Promise.resolve()
-  #overlay: Contents['overlay'] = new Map()
-  #gens = new Map<string, number>()
-  #counts: Counts | null = null
-  #overlayN = 0
+  readonly #shelf: Shelf
+  #isTidying = false
+  /** Something is missing: until the server has sent everything, rows count as of another time. */
+  #isStale = false
   #held = new Map<string, Changed>()
   #heldAcked: PendingOp[] = []
   #heldMeta: Meta | null = null
   #pending = new Set<number>()
   #refused = new Map<string, number>()
-  #damaged: { table: string; k: string }[] = []
 
   constructor(name: string, options: PackStoreOptions) {
     this.#options = options
     this.#db = openDatabase(name, 'strict')
     this.#relaxed = options.journal ? openDatabase(name, 'relaxed') : this.#db
+    this.#shelf = new Shelf(this.#db, this.#relaxed, options.sealer, options.newId)
   }
 
   // --- start
@@ -88,19 +78,9 @@ class PackStore implements Store {
       .delete()
     await db.undo.bulkDelete((await db.undo.orderBy('at').primaryKeys()).slice(0, -undoGroups))
     const contents = await readContents(db, sealer)
-    const history = await db.history.toArray()
-    this.#overlay = contents.overlay
-    this.#overlayN = Math.max(0, ...[...contents.overlay.values()].map((o) => o.n))
-    this.#gens = contents.gens
-    for (const { k, gen, body } of history) {
-      this.#gens.set(genKey('history', k), gen)
-      const rows = await sealer.open<Packed[]>('history', k, body).catch(() => null)
-      if (rows) contents.rows.push(...unpack(rows).filter((r) => !this.#overlay.has(`${r.type}/${r.id}`)))
-      else contents.damaged.push({ table: 'history', k })
-    }
-    this.#damaged = contents.damaged
-    const short = isShort(contents, history.length, (await witness?.get()) ?? null)
-    this.#counts = { ...(contents.counts ?? this.#noCounts()), ...this.#sizes() }
+    this.#shelf.begin(contents)
+    const short = isShort(contents, (await witness?.get()) ?? null)
+    this.#isStale = short
 
     let { outbox, refused, undo, meta } = contents
     let lost = contents.unreadable
@@ -127,16 +107,18 @@ class PackStore implements Store {
       refused,
       undo,
       meta: short ? { ...meta, cursors: {}, sweep: contents.rows.length > 0 } : meta,
+      ...(this.#shelf.accountsWithHistory() > 0 ? { history: true } : {}),
       ...(short || lost.length > 0 ? { found: { rebuilding: short, lost } } : {})
     }
   }
 
-  #noCounts = (): Counts => ({ databaseId: this.#options.newId(), hot: 0, history: 0, overlay: 0, lastSeq: 0, at: 0 })
-  #sizes(): Pick<Counts, 'hot' | 'history' | 'overlay'> {
-    const keys = [...this.#gens.keys()]
-    const hot = keys.filter((key) => key.startsWith('hot/')).length
-    return { hot, history: keys.length - hot, overlay: this.#overlay.size }
-  }
+  /** History that was not read yet, of these accounts or (null) of all. `damaged` packs have to come anew. */
+  loadHistory = (roots: readonly string[] | null): Promise<{ rows: StoredRow[]; damaged: number }> =>
+    this.#alone(async () => {
+      const { rows, damaged } = await this.#shelf.history(roots)
+      const fresh = rows.filter(({ type, id }) => !this.#held.has(keyOf(type, id)))
+      return { rows: this.#isStale ? fresh.map((row) => ({ ...row, epoch: -1 })) : fresh, damaged }
+    })
 
   // --- writes of a person
   async putOps(write: Parameters<Store['putOps']>[0]): Promise<void> {
@@ -158,14 +140,19 @@ class PackStore implements Store {
     const kept = changesOf(
       { puts: write.keep, removed: [] },
       () => undefined,
-      (key) => this.#overlay.get(key)?.change
+      (key) => this.#shelf.overlay.get(key)?.change
     )
     const ops = await this.#sealAll('outbox', write.ops, (p) => String(p.dseq))
     const numbered = ops.map(({ k, body }) => ({ dseq: Number(k), body }))
-    const undo = write.undo ? await this.#named('undo', write.undo.group, write.undo) : null
-    const overlaid = await this.#overlayRows(kept)
+    const undo = write.undo ? await this.#shelf.named('undo', write.undo.group, write.undo) : null
+    const overlaid = await this.#shelf.rows(kept)
     const gone = write.settled.map((opId) => sealer.opaque(`refused/${opId}`))
-    const meta = [await this.#counters(write.meta), ...(kept.size > 0 ? [await this.#countsRow(kept)] : [])]
+    const meta = [
+      await this.#counters(write.meta),
+      ...(kept.size > 0
+        ? [await this.#shelf.named('meta', 'counts', this.#shelf.countsAfter([...kept.keys()], []))]
+        : [])
+    ]
     await db.transaction('rw', [db.outbox, db.refused, db.undo, db.overlay, db.meta], async () => {
       const { outbox, refused, undo: undos, overlay, meta: metas } = db
       if (stale) await outbox.bulkDelete([...stale])
@@ -177,7 +164,7 @@ class PackStore implements Store {
       if (gone.length > 0) await refused.bulkDelete(gone)
       await metas.bulkPut(meta)
     })
-    this.#remember(kept)
+    this.#shelf.remember(kept)
     for (const { dseq } of write.ops) this.#pending.add(dseq)
     for (const opId of write.settled) this.#refused.delete(opId)
   }
@@ -187,7 +174,7 @@ class PackStore implements Store {
     if (journal && refused.length > 0 && !isTold) await journal.append(await refusedLines(sealer, refused), null)
     await this.#alone(async () => {
       const ops = await this.#sealAll('outbox', taken, (p) => String(p.dseq))
-      const rows = await Promise.all(refused.map((r) => this.#named('refused', r.opId, r)))
+      const rows = await Promise.all(refused.map((r) => this.#shelf.named('refused', r.opId, r)))
       const db = isTold ? this.#db : this.#relaxed
       await db.transaction('rw', [db.outbox, db.refused], async () => {
         const { outbox, refused: refusals } = db
@@ -217,7 +204,7 @@ class PackStore implements Store {
       const changes = changesOf(
         page,
         page.known ?? (() => undefined),
-        (key) => this.#held.get(key) ?? this.#overlay.get(key)?.change
+        (key) => this.#held.get(key) ?? this.#shelf.overlay.get(key)?.change
       )
       const before = [...changes.keys()].map((key) => [key, this.#held.get(key)] as const)
       const [acked, meta] = [this.#heldAcked, this.#heldMeta]
@@ -246,25 +233,26 @@ class PackStore implements Store {
     const changes = this.#held
     const meta = this.#heldMeta!
     const { sealer, now } = this.#options
+    const shelf = this.#shelf
     const isMany = changes.size > overlayRows
     if (isMany) await this.#writePacks([...byHome(changes.values()).values()])
-    const covered = isMany ? [...changes.keys()].filter((key) => this.#overlay.has(key)) : []
-    const overlaid = isMany ? [] : await this.#overlayRows(changes)
+    const covered = isMany ? [...changes.keys()].filter((key) => shelf.overlay.has(key)) : []
+    const overlaid = isMany ? [] : await this.#shelf.rows(changes)
     const sent = await this.#sealAll('sent', this.#heldAcked, (p) => String(p.dseq))
     const isStrict = db === this.#db
-    const damaged = isStrict && this.#damaged.length > 0 ? this.#damaged : []
-    const counts = this.#countsAfter(isMany ? null : changes, covered)
+    const damaged = isStrict ? shelf.damaged : []
+    const counts = shelf.countsAfter(isMany ? [] : [...changes.keys()], covered)
     for (const { table, k } of damaged)
-      if (table === 'hot' || table === 'history') counts[table] -= Number(this.#gens.delete(genKey(table, k)))
+      if (table === 'hot' || table === 'history') counts[table] -= Number(shelf.gens.delete(genKey(table, k)))
     if (isStrict)
       Object.assign(counts, {
         at: Math.max(now(), counts.at + 1),
         lastSeq: Math.max(0, ...Object.values(meta.cursors))
       })
     const rows = [
-      await this.#named('meta', 'sync', meta),
+      await this.#shelf.named('meta', 'sync', meta),
       await this.#counters(meta),
-      await this.#named('meta', 'counts', counts)
+      await this.#shelf.named('meta', 'counts', counts)
     ]
     const goneKeys = covered.map((key) => sealer.opaque(`overlay/${key}`))
     await db.transaction('rw', [db.hot, db.history, db.overlay, db.outbox, db.sent, db.meta], async () => {
@@ -280,10 +268,13 @@ class PackStore implements Store {
       await sents.bulkPut(sent.map(({ k, body }, i) => ({ dseq: Number(k), at: this.#heldAcked[i]!.at, body })))
       await metas.bulkPut(rows)
     })
-    if (isMany) for (const key of covered) this.#overlay.delete(key)
-    else this.#remember(changes)
-    this.#counts = counts
-    if (isStrict) this.#damaged = []
+    if (isMany) for (const key of covered) shelf.overlay.delete(key)
+    else this.#shelf.remember(changes)
+    shelf.counts = counts
+    if (isStrict) {
+      shelf.damaged = []
+      this.#isStale = false
+    }
     for (const { dseq } of this.#heldAcked) this.#pending.delete(dseq)
     this.#held = new Map()
     this.#heldAcked = []
@@ -300,58 +291,49 @@ class PackStore implements Store {
 
   async #writePacks(groups: readonly { home: Home; changes: Changed[] }[]): Promise<void> {
     for (let at = 0; at < groups.length; at += packsAtOnce) {
-      const made = await Promise.all(groups.slice(at, at + packsAtOnce).map((group) => this.#merge(group)))
-      await this.#putPacks(made, new Map())
+      const some = groups.slice(at, at + packsAtOnce)
+      await this.#shelf.put(await Promise.all(some.map(({ home, changes }) => this.#shelf.merge(home, changes))))
     }
   }
 
-  /** One pack with changes laid over it, sealed and ready to be put. */
-  async #merge({ home, changes }: { home: Home; changes: readonly Changed[] }): Promise<Written> {
-    const { sealer } = this.#options
-    const k = sealer.opaque(`${home.part}/${home.name}`)
-    const gen = this.#gens.get(genKey(home.part, k))
-    const old = gen === undefined ? undefined : await this.#db[home.part].get(k)
-    // A damaged pack begins anew: it is only written to while everything is being fetched again.
-    const packed = old ? await sealer.open<Packed[]>(home.part, k, old.body).catch((): Packed[] => []) : []
-    const rows = merged(unpack(packed), home, changes)
-    if (rows.length === 0)
-      return { home, k, row: gen === undefined ? null : { k, gen: -1, small: 0, body: new Uint8Array() } }
-    const body = await sealer.seal(home.part, k, pack(rows))
-    return { home, k, row: { k, gen: (old?.gen ?? 0) + 1, small: 0, body } }
-  }
-
-  /** Puts packs, and takes the overlay's rows that are in them now. */
-  async #putPacks(made: readonly Written[], inside: ReadonlyMap<string, { n: number }>): Promise<void> {
-    const db = this.#relaxed
-    const counts = this.#countsAfter(null, [...inside.keys()])
-    for (const { home, k, row } of made) {
-      const is = this.#gens.has(genKey(home.part, k))
-      if (row && row.gen > 0 && !is) counts[home.part]++
-      if (row && row.gen < 0 && is) counts[home.part]--
+  /**
+   * One step of what is done when nobody waits: the overlay goes into the packs, history is compressed. Made beside the
+   * queue, put in it, and only if nothing it was made from has changed. True: there is more to do.
+   */
+  async tidy(least = tidyFrom): Promise<boolean> {
+    const { overlay } = this.#shelf
+    if (overlay.size >= least || (this.#isTidying && overlay.size > 0)) {
+      this.#isTidying = true
+      const entries = [...overlay].slice(0, overlayRows)
+      const homes = byHome(entries.map(([, { change }]) => change))
+      const chosen = new Map([...homes].slice(0, packsAtOnce))
+      const all = byHome([...overlay.values()].map(({ change }) => change))
+      const used = new Map<string, number>()
+      const made = await Promise.all(
+        [...chosen].map(([name, { home }]) => {
+          const { changes } = all.get(name)!
+          for (const { type, id } of changes) used.set(keyOf(type, id), overlay.get(keyOf(type, id))!.n)
+          return this.#shelf.merge(home, changes, home.part === 'history')
+        })
+      )
+      // A row that moved is done with when the pack it left is written, too.
+      const inside = entries
+        .filter(([, { change }]) => change.homes.every((home) => chosen.has(`${home.part}/${home.name}`)))
+        .map(([key]) => key)
+      await this.#alone(async () => {
+        const isSame = [...used].every(([key, n]) => this.#shelf.overlay.get(key)?.n === n)
+        if (!this.#heldMeta && isSame && this.#shelf.isCurrent(made)) await this.#shelf.put(made, inside)
+      })
+      return true
     }
-    const countsRow = await this.#named('meta', 'counts', counts)
-    const puts = (part: Home['part']) =>
-      made.flatMap((m) => (m.home.part === part && m.row && m.row.gen > 0 ? [m.row] : []))
-    const drops = (part: Home['part']) =>
-      made.flatMap((m) => (m.home.part === part && m.row && m.row.gen < 0 ? [m.k] : []))
-    const keys = [...inside.keys()].map((key) => this.#options.sealer.opaque(`overlay/${key}`))
-    await db.transaction('rw', [db.hot, db.history, db.overlay, db.meta], async () => {
-      const { hot, history, overlay, meta } = db
-      await hot.bulkPut(puts('hot'))
-      await history.bulkPut(puts('history'))
-      await hot.bulkDelete(drops('hot'))
-      await history.bulkDelete(drops('history'))
-      if (keys.length > 0) await overlay.bulkDelete(keys)
-      await meta.put(countsRow)
-    })
-    for (const { home, k, row } of made) {
-      const key = genKey(home.part, k)
-      if (row && row.gen > 0) this.#gens.set(key, row.gen)
-      if (row && row.gen < 0) this.#gens.delete(key)
-      if (row) this.#damaged = this.#damaged.filter((d) => d.table !== home.part || d.k !== k)
-    }
-    for (const key of inside.keys()) this.#overlay.delete(key)
-    this.#counts = counts
+    this.#isTidying = false
+    const large = await this.#db.history.where('small').equals(0).limit(packsAtOnce).primaryKeys()
+    const made = await Promise.all(large.map((k) => this.#shelf.again('history', k, true)))
+    if (made.length > 0)
+      await this.#alone(async () => {
+        if (this.#shelf.isCurrent(made)) await this.#shelf.put(made)
+      })
+    return made.length > 0
   }
 
   /** Takes over what another form of storage held; twice the same is once. */
@@ -366,7 +348,7 @@ class PackStore implements Store {
     await this.settle({ taken: old.outbox, refused: old.refused }, true)
     await this.#alone(async () => {
       const rows = await Promise.all(
-        old.undo.map(async (group) => ({ ...(await this.#named('undo', group.group, group)), at: group.at }))
+        old.undo.map(async (group) => ({ ...(await this.#shelf.named('undo', group.group, group)), at: group.at }))
       )
       await this.#db.undo.bulkPut(rows)
     })
@@ -393,7 +375,7 @@ class PackStore implements Store {
         })
       )
       const rows = await this.#sealAll('outbox', ops, (p) => String(p.dseq))
-      const metas = [await this.#named('meta', 'sync', meta), await this.#counters(meta)]
+      const metas = [await this.#shelf.named('meta', 'sync', meta), await this.#counters(meta)]
       await db.transaction('rw', [db.outbox, db.sent, db.meta], async () => {
         const { outbox, sent: sents, meta: table } = db
         await sents.bulkDelete(again.filter((dseq) => dseq !== null))
@@ -408,7 +390,7 @@ class PackStore implements Store {
   putMeta = (meta: Meta): Promise<void> =>
     this.#alone(async () => {
       if (this.#heldMeta) await this.#flush(this.#relaxed)
-      const rows = [await this.#named('meta', 'sync', meta), await this.#counters(meta)]
+      const rows = [await this.#shelf.named('meta', 'sync', meta), await this.#counters(meta)]
       await this.#db.meta.bulkPut(rows)
     })
 
@@ -437,39 +419,12 @@ class PackStore implements Store {
       throw error
     }
   }
-  async #named(table: 'meta' | 'undo' | 'refused', name: string, value: unknown): Promise<Named> {
-    const { sealer } = this.#options
-    const k = table === 'meta' ? name : sealer.opaque(`${table}/${name}`)
-    return { k, body: await sealer.seal(table, k, value) }
-  }
   #counters = ({ nextDseq, lastHlc }: Counters): Promise<Named> =>
-    this.#named('meta', 'counters', { nextDseq, lastHlc })
+    this.#shelf.named('meta', 'counters', { nextDseq, lastHlc })
   #sealAll = <T>(table: string, values: readonly T[], k: (value: T) => string): Promise<Named[]> =>
     Promise.all(
       values.map(async (value) => ({ k: k(value), body: await this.#options.sealer.seal(table, k(value), value) }))
     )
-
-  #overlayRows = (changes: ReadonlyMap<string, Changed>) =>
-    Promise.all(
-      [...changes].map(async ([key, change]) => {
-        const k = this.#options.sealer.opaque(`overlay/${key}`)
-        return { k, n: this.#overlayN + 1, body: await this.#options.sealer.seal('overlay', k, change) }
-      })
-    )
-  #countsAfter(added: ReadonlyMap<string, unknown> | null, covered: readonly string[]): Counts {
-    const counts = { ...(this.#counts ?? this.#noCounts()) }
-    for (const key of added?.keys() ?? []) if (!this.#overlay.has(key)) counts.overlay++
-    for (const key of covered) if (this.#overlay.has(key)) counts.overlay--
-    return counts
-  }
-  #countsRow = (kept: ReadonlyMap<string, Changed>): Promise<Named> =>
-    this.#named('meta', 'counts', this.#countsAfter(kept, []))
-  #remember(changes: ReadonlyMap<string, Changed>): void {
-    if (changes.size === 0) return
-    this.#overlayN++
-    this.#counts = this.#countsAfter(changes, [])
-    for (const [key, change] of changes) this.#overlay.set(key, { n: this.#overlayN, change })
-  }
 }
 
 export interface OpenStore extends Required<Store> {
@@ -490,6 +445,8 @@ export function openPackStore(name: string, options: PackStoreOptions): OpenStor
     renumber: (outbox, meta) => store.renumber(outbox, meta),
     putMeta: store.putMeta,
     adopt: store.adopt,
+    loadHistory: store.loadHistory,
+    tidy: (least) => store.tidy(least),
     close: () => store.close()
   }
 }

@@ -59,10 +59,11 @@ export function unite(contents: Contents, told: Told, journal: JournalContent, i
 }
 
 /** Whether the database holds what it held: its own counts, and what main saw after the last strict commit. */
-export function isShort(contents: Contents, historyPacks: number, witness: Witness | null): boolean {
+export function isShort(contents: Contents, witness: Witness | null): boolean {
   const { counts, damaged, gens, overlay } = contents
   if (damaged.length > 0) return true
   if (counts === null) return witness !== null || gens.size > 0
   if (witness && (witness.databaseId !== counts.databaseId || witness.at > counts.at)) return true
-  return counts.hot !== gens.size - historyPacks || counts.history !== historyPacks || counts.overlay !== overlay.size
+  const history = [...gens.keys()].filter((key) => key.startsWith('history/')).length
+  return counts.hot !== gens.size - history || counts.history !== history || counts.overlay !== overlay.size
 }
