@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { createJournal } from '../../src/main/journal/journal.ts'
 import { realDisk } from '../../src/main/store/disk.ts'
@@ -18,7 +19,7 @@ interface End {
   signal: NodeJS.Signals | null
   reports: Told[]
 }
-const child = resolve(import.meta.dirname, 'journal-child.ts')
+const child = fileURLToPath(new URL('journal-child.ts', import.meta.url))
 
 function run(args: string[], killAfterReports = Infinity): Promise<End> {
   const program = spawn(process.execPath, [child, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { readFrames } from '../journal/frame.ts'
 import { entryText, parseEntry } from '../journal/segment.ts'
 
-export const backupVersion = 1
+const backupVersion = 1
 const format = 'fieldfile-backup'
 
 /** First line of a backup, in clear: what it is and whose. */
@@ -21,7 +21,7 @@ const BackupHeader = z.object({
   /** Of the lines, so that nothing new is seen without opening them. */
   digest: z.string()
 })
-export type BackupHeader = z.infer<typeof BackupHeader>
+type BackupHeader = z.infer<typeof BackupHeader>
 
 /** Whose backups these are, and what proves it. */
 export interface Owner {

@@ -4,7 +4,7 @@ import { entryText, headerText, journalVersion, nameOf, numberOf, readSegment, t
 import { readSegments, type Cut } from './read-segments.ts'
 
 /** What is known of a segment without reading it again. */
-export interface Kept {
+interface Kept {
   number: number
   /** The bytes that count; what follows was never acknowledged. */
   length: number
