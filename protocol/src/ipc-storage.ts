@@ -52,7 +52,8 @@ export const JournalLine = z.strictObject({
   kind: z.enum(['op', 'settled', 'refused']),
   data: base64(2_000_000)
 })
-const lines = z.array(JournalLine).max(2000)
+/** All ops of one bulk change go in one call, so that they are kept or refused as one. */
+const lines = z.array(JournalLine).max(20_000)
 export const JournalContent = z.object({
   lines: z.array(JournalLine),
   /** The highest dseq and HLC ever given to the journal, also of lines that are gone; 0 and null at first. */

@@ -14,7 +14,6 @@ const BackupHeader = z.object({
   at: z.int(),
   /** The folder it belongs to, which is a digest of person and device. */
   place: z.string(),
-  keyId: z.string(),
   highest: z.int(),
   hlc: z.string().nullable(),
   count: z.int(),
@@ -26,7 +25,6 @@ type BackupHeader = z.infer<typeof BackupHeader>
 /** Whose backups these are, and what proves it. */
 export interface Owner {
   place: string
-  keyId: string
   /** The keychain's secret; null with a passphrase: then the tag finds damage only, and each line's AEAD the rest. */
   secret: Buffer | null
 }
@@ -52,10 +50,10 @@ export const digestOf = (lines: readonly JournalLine[]): string =>
   createHash('sha256').update(textOf(lines)).digest('hex')
 
 /** Header, lines framed as in the journal, and an HMAC over all of it. */
-export function writeBackup({ lines, highest, hlc }: Content, { place, keyId, secret }: Owner, at: number): Buffer {
+export function writeBackup({ lines, highest, hlc }: Content, { place, secret }: Owner, at: number): Buffer {
   const count = lines.length
   const digest = digestOf(lines)
-  const header: BackupHeader = { format, version: backupVersion, at, place, keyId, highest, hlc, count, digest }
+  const header: BackupHeader = { format, version: backupVersion, at, place, highest, hlc, count, digest }
   const body = Buffer.from(`${JSON.stringify(header)}\n${textOf(lines)}`, 'latin1')
   return Buffer.concat([body, tagOf(secret, body)])
 }
@@ -69,7 +67,7 @@ export function openBackup(bytes: Buffer, owner: Owner): Opened {
   if (!header.success || bytes.length < tagBytes) return { ok: false, code: 'BACKUP_CHANGED' }
   // Before the tag: a newer format may have another one, and another device's secret is not known here.
   if (header.data.version > backupVersion) return { ok: false, code: 'BACKUP_NEWER', header: header.data }
-  if (header.data.place !== owner.place || header.data.keyId !== owner.keyId) {
+  if (header.data.place !== owner.place) {
     return { ok: false, code: 'BACKUP_FOREIGN', header: header.data }
   }
   const body = bytes.subarray(0, -tagBytes)

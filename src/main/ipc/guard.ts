@@ -28,8 +28,8 @@ const sizeCaps: Partial<Record<Channel, number>> = {
   'sync.pull': megabyte,
   'reminders.set': 16 * megabyte,
   'import.call': 56 * megabyte,
-  'journal.append': 16 * megabyte,
-  'backup.make': 64 * megabyte,
+  'journal.append': 96 * megabyte,
+  'backup.make': 96 * megabyte,
   'unsent.export': 96 * megabyte
 }
 const usualSizeCap = 64 * kilobyte

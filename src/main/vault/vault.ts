@@ -144,7 +144,7 @@ export function createVault({ file, attempts, keychain, random, copy, log }: Vau
         const found = await load()
         if (!found || found === 'damaged' || !found.keyFile) return null
         const { secret } = await openSecret(found.secret, keychain)
-        return found.secret === null || secret ? { place, keyId: found.keyFile.keyId, secret } : null
+        return found.secret === null || secret ? { place, secret } : null
       }),
     isOpenWithPin: () => isOpen && (record?.keyFile?.pin ?? false),
     locked() {
