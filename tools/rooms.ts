@@ -55,7 +55,7 @@ const rooms: Record<string, Room> = {
   replica: {
     at: /^src\/renderer\/replica\//,
     rooms: ['protocol', 'domain', 'replica-types'],
-    packages: [/^dexie/, /^pinyin-pro/, /^zod/]
+    packages: [/^@noble\/hashes/, /^dexie/, /^pinyin-pro/, /^zod/]
   },
   client: { at: /^src\/renderer\/client\//, rooms: ['protocol', 'replica-types'], packages: [/^react/, /^zustand/] },
   ui: { at: /^src\/renderer\/ui\//, rooms: ['protocol'], packages: ui },

@@ -254,6 +254,51 @@ export const errors = {
     'later',
     '没能存到本机。检查磁盘空间，页面上的内容还在。',
     'It could not be saved on this computer. Check the free space; what you typed is still here.'
+  ),
+  DISK_FULL: e(
+    undefined,
+    'later',
+    '磁盘满了，现在只能查看。腾出空间后继续，未发送的记录都还在。',
+    'The disk is full, so you can only read. Free some space to go on; what is unsent is kept.'
+  ),
+  // Keys and lock
+  KEYCHAIN_LOCKED: e(
+    undefined,
+    'later',
+    '系统钥匙串打不开。解锁系统钥匙串后再试，数据都还在。',
+    'The system keychain does not open. Unlock it and try again; your data is kept.'
+  ),
+  KEYCHAIN_CHANGED: e(
+    undefined,
+    'sign-in',
+    '系统钥匙串换过了，打不开本机的数据。换回原来的钥匙串，或重新登录后从服务器取回。旧数据不会删除。',
+    'The system keychain was replaced and no longer opens this data. Bring the old one back, or sign in again to fetch it from the server. Nothing is erased.'
+  ),
+  PIN_WRONG: e(undefined, 'edit', 'PIN 不对。再输入一次。', 'The PIN is wrong. Type it again.'),
+  PIN_WAIT: e(
+    undefined,
+    'later',
+    'PIN 错的次数太多。等倒计时结束再试。',
+    'Too many wrong PINs. Wait until the time shown is over, then try again.'
+  ),
+  // Backup
+  BACKUP_CHANGED: e(
+    undefined,
+    'never',
+    '这个备份被改动过或已损坏，没有恢复任何内容。换一个备份。',
+    'This backup was changed or is damaged, so nothing was restored. Choose another one.'
+  ),
+  BACKUP_FOREIGN: e(
+    undefined,
+    'never',
+    '这个备份属于别的用户或别的设备，没有恢复任何内容。在原来的设备上恢复。',
+    'This backup belongs to another person or device, so nothing was restored. Restore it on the device that made it.'
+  ),
+  BACKUP_NEWER: e(
+    undefined,
+    'update',
+    '这个备份来自更新的版本，没有恢复任何内容。更新应用后再恢复。',
+    'This backup comes from a newer version, so nothing was restored. Update the app, then restore it.'
   )
 } as const satisfies Record<string, ErrorEntry>
 

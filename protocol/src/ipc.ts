@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { SessionUser } from './auth.ts'
+import { answer, storageCalls, storageEvents } from './ipc-storage.ts'
 import { LookupRequest, HelloRequest, PullRequest, PushRequest } from './sync.ts'
+
+export * from './ipc-storage.ts'
 
 /**
  * Every channel between the window and main, its arguments and its answer (STYLE rule 2). Main checks the sender and
@@ -16,7 +19,9 @@ export const Settings = z.object({
   quietTo: z.string().regex(/^\d\d:\d\d$/),
   /** Show customer names in notifications. Off: "a visit is due". */
   plainNotifications: z.boolean(),
-  launchAtLogin: z.boolean()
+  launchAtLogin: z.boolean(),
+  /** Minutes without input until the app locks itself, where a PIN is on; 0: only with the computer. Absent: 10. */
+  lockAfterMin: z.int().min(0).max(240).optional()
 })
 
 export const Session = z.object({
@@ -27,14 +32,6 @@ export const Session = z.object({
   /** False where the keychain offers no protection: the sign-in lasts until the app ends. */
   remembered: z.boolean()
 })
-
-/** A failure that crosses the bridge: the code of errors.ts, nothing else a person would read. */
-export const Failure = z.object({ code: z.string(), field: z.string().optional(), retryAfterMs: z.number().optional() })
-const answer = <T extends z.ZodType>(body: T) =>
-  z.discriminatedUnion('ok', [
-    z.object({ ok: z.literal(true), body }),
-    z.object({ ok: z.literal(false), error: Failure })
-  ])
 
 /** One reminder as main keeps it. `fireAt` is epoch milliseconds, worked out from wall time and zone by the worker. */
 export const DueItem = z.strictObject({
@@ -113,7 +110,8 @@ export const ipcCalls = {
   },
   'reminders.set': { in: z.strictObject({ items: z.array(DueItem).max(5000) }), out: z.null() },
   'reminders.snooze': { in: z.strictObject({ id: z.string().max(200), until: z.int() }), out: z.null() },
-  'shell.open': { in: z.strictObject({ url: z.string().max(2000) }), out: z.null() }
+  'shell.open': { in: z.strictObject({ url: z.string().max(2000) }), out: z.null() },
+  ...storageCalls
 } as const satisfies Record<string, { in: z.ZodType; out: z.ZodType }>
 
 export const ipcEvents = {
@@ -123,7 +121,8 @@ export const ipcEvents = {
   /** Navigate to a path of the app: a reminder was clicked, or a link opened. */
   'nav.open': z.object({ path: z.string() }),
   'session.ended': z.object({ code: z.string() }),
-  'settings.changed': Settings
+  'settings.changed': Settings,
+  ...storageEvents
 } as const satisfies Record<string, z.ZodType>
 
 export type IpcCalls = {
@@ -142,4 +141,3 @@ export type Session = z.infer<typeof Session>
 export type DueItem = z.infer<typeof DueItem>
 export type NetState = z.infer<typeof NetState>
 export type RoundReport = z.infer<typeof RoundReport>
-export type Failure = z.infer<typeof Failure>

@@ -6,6 +6,7 @@ import type { Scheduler } from './reminders/scheduler.ts'
 import { externalUrl } from './security/external.ts'
 import type { ServerCalls } from './server-calls.ts'
 import type { SessionKeeper } from './session/session.ts'
+import type { createStorageCalls } from './storage-calls.ts'
 import type { SettingsStore } from './store/settings.ts'
 
 export interface HandlerParts {
@@ -19,6 +20,7 @@ export interface HandlerParts {
   /** The window's worker has said that it listens. */
   onWindowReady(): void
   onSignedOut(): Promise<void>
+  storage: ReturnType<typeof createStorageCalls>
 }
 
 /** What each channel does. Arguments are checked already; what goes wrong is told by a code. */
@@ -76,6 +78,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
       if (!external) throw new FieldfileError('IPC_REFUSED')
       await parts.openExternal(external)
       return null
-    }
+    },
+
+    ...parts.storage
   }
 }

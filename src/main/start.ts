@@ -30,6 +30,7 @@ import { shieldPages } from './security/shield.ts'
 import { createServerCalls } from './server-calls.ts'
 import { createDevices } from './session/device.ts'
 import { createSession } from './session/session.ts'
+import { openStorage } from './storage.ts'
 import { createKeychain, sealedFile } from './store/keychain.ts'
 import { messageOf, openLog } from './store/log.ts'
 import { openSettings } from './store/settings.ts'
@@ -107,11 +108,12 @@ export async function start({ isHidden }: { isHidden: boolean }): Promise<Runnin
       become(true)
       pump.tell({ type: 'signedIn' })
     },
-    onEnded(code) {
+    onEnded(code, whose) {
       become(false)
       pump.tell({ type: 'signedOut', code })
       send('session.ended', { code })
       if (shutOut.has(code)) void reminders.clear()
+      if (code === 'DEVICE_REVOKED') void storage.destroy(whose)
     },
     onServerTime
   })
@@ -138,6 +140,9 @@ export async function start({ isHidden }: { isHidden: boolean }): Promise<Runnin
     online: net.isOnline()
   })
   watchNetwork(() => net.isOnline(), every, pump.tell)
+
+  // ---- what the worker keeps here
+  const storage = openStorage({ userData: folder, session, settings, keychain, send, log })
 
   // ---- reminders
   const notify = createNotifier(openPath)
@@ -171,6 +176,7 @@ export async function start({ isHidden }: { isHidden: boolean }): Promise<Runnin
       server: createServerCalls({ send: session.send, onAnswer: () => pump.tell({ type: 'progress' }), onServerTime }),
       pump,
       reminders,
+      storage: storage.calls,
       openExternal: (url) => shell.openExternal(url),
       onWindowReady: () => navigation.setReady('window', true),
       async onSignedOut() {

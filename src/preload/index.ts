@@ -19,14 +19,32 @@ const calls: Readonly<Record<keyof IpcCalls, true>> = {
   'import.call': true,
   'reminders.set': true,
   'reminders.snooze': true,
-  'shell.open': true
+  'shell.open': true,
+  'vault.look': true,
+  'vault.open': true,
+  'vault.opened': true,
+  'vault.save': true,
+  'vault.renew': true,
+  'vault.forget': true,
+  'journal.append': true,
+  'journal.read': true,
+  'journal.settle': true,
+  'witness.get': true,
+  'witness.set': true,
+  'storage.info': true,
+  'backup.make': true,
+  'backup.list': true,
+  'backup.restore': true,
+  'unsent.export': true,
+  'unsent.import': true
 }
 const events: Readonly<Record<keyof IpcEvents, true>> = {
   'sync.round': true,
   'net.state': true,
   'nav.open': true,
   'session.ended': true,
-  'settings.changed': true
+  'settings.changed': true,
+  'vault.lock': true
 }
 
 /** Electron wraps what main throws into a sentence; only its code crosses. */

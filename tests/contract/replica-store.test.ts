@@ -1,14 +1,13 @@
 import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { openDexieStore } from '../../src/renderer/replica/dexie-store.ts'
 import { emptyMeta, type PendingOp, type Store } from '../../src/renderer/replica/store.ts'
-import { foreignOp, uuid } from '../harness/replica-device.ts'
+import { foreignOp, openStore, uuid } from '../harness/replica-device.ts'
 
 const day = 86_400_000
 let store: Store
 let name = 0
 const now = 100 * day
-const open = () => openDexieStore(`store-${name}`, () => now)
+const open = () => openStore(`store-${name}`, () => now)
 const pending = (dseq: number, at = now): PendingOp => ({
   dseq,
   at,

@@ -1,12 +1,12 @@
 import 'fake-indexeddb/auto'
 import { types } from '@fieldfile/protocol/entities/index'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { openDexieStore } from '../../src/renderer/replica/dexie-store.ts'
 import {
   accountValues,
   colleague,
   foreignOp,
   freshId,
+  openStore,
   otherTerritory,
   rep,
   startDevice,
@@ -137,7 +137,7 @@ describe('a round', () => {
 
   test('[I5] rows, cursors and acknowledgements are stored together, or not at all', async () => {
     const options = own()
-    const store = openDexieStore(options.database!, () => 0)
+    const store = openStore(options.database!, () => 0)
     let failing = true
     const device = await start({
       ...options,

@@ -1,7 +1,6 @@
 import 'fake-indexeddb/auto'
 import { types } from '@fieldfile/protocol/entities/index'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openDexieStore } from '../../src/renderer/replica/dexie-store.ts'
 import { guards } from '../../src/renderer/replica/guards.ts'
 import type { Change } from '../../src/renderer/replica/messages.ts'
 import {
@@ -9,6 +8,7 @@ import {
   colleague,
   foreignOp,
   freshId,
+  openStore,
   rep,
   startDevice,
   territory,
@@ -192,7 +192,7 @@ describe('write', () => {
   })
 
   test('a failed save takes the group out of memory and says so; the counter stays dense', async () => {
-    const store = openDexieStore(`full-${database}`, () => 0)
+    const store = openStore(`full-${database}`, () => 0)
     let full = true
     device = await start({
       database: `full-${database}`,

@@ -1,9 +1,14 @@
 import { uuidV7, formatHlc, type Op, type RecordType, type Role, type Session } from '@fieldfile/protocol'
 import { types as allTypes } from '@fieldfile/protocol/entities/index'
-import { openDexieStore } from '../../src/renderer/replica/dexie-store.ts'
+import { FakeVault } from '../../src/renderer/client/testing/fake-vault.ts'
+import { openPackStore } from '../../src/renderer/replica/packs/pack-store.ts'
 import { Replica, type AnyQuery, type ReplicaDeps } from '../../src/renderer/replica/replica.ts'
 import type { ReadDb } from '../../src/renderer/replica/read.ts'
 import type { Status } from '../../src/renderer/replica/messages.ts'
+import type { Store } from '../../src/renderer/replica/store.ts'
+import { newKeyring } from '../../src/renderer/replica/vault/keyring.ts'
+import { askMain, mainJournal, mainWitness } from '../../src/renderer/replica/vault/main.ts'
+import { createSealer } from '../../src/renderer/replica/vault/sealer.ts'
 import type { MemoryServer } from './replica-server.ts'
 
 /** UUIDs that are the same in every run. */
@@ -40,6 +45,20 @@ export interface Device {
   read<T>(run: (db: ReadDb) => T): T
 }
 
+/** The key of every device of a test: two starts of one device have the same. */
+export const sealer = await createSealer(newKeyring())
+export const openStore = (name: string, now: () => number): Required<Store> =>
+  openPackStore(name, { sealer, now, newId: freshId })
+
+const vaults = new Map<string, FakeVault>()
+/** With main's journal and witness beside it; both outlive a start, as main does. */
+function openWithJournal(name: string, now: () => number): Required<Store> {
+  const vault = vaults.get(name) ?? new FakeVault()
+  vaults.set(name, vault)
+  const ask = askMain(async (channel, argument) => vault.answer(channel, argument))
+  return openPackStore(name, { sealer, now, newId: freshId, journal: mainJournal(ask), witness: mainWitness(ask) })
+}
+
 /** One device of one user, started on its own database. */
 export async function startDevice(
   server: Pick<MemoryServer, 'transport'>,
@@ -60,7 +79,7 @@ export async function startDevice(
     versions: { proto: 1, schema: 1 },
     queries: options.queries ?? [],
     guards: [],
-    store: openDexieStore(database, now),
+    store: openWithJournal(database, now),
     transport: server.transport(user, device),
     session,
     zone: 'Asia/Shanghai',

@@ -27,14 +27,20 @@ const sizeCaps: Partial<Record<Channel, number>> = {
   'sync.push': 8 * megabyte,
   'sync.pull': megabyte,
   'reminders.set': 16 * megabyte,
-  'import.call': 56 * megabyte
+  'import.call': 56 * megabyte,
+  'journal.append': 96 * megabyte,
+  'backup.make': 96 * megabyte,
+  'unsent.export': 96 * megabyte
 }
 const usualSizeCap = 64 * kilobyte
 
 // A keyboard held down reaches a few dozen a second; a password is not typed so fast.
 const rateCaps: Partial<Record<Channel, RateLimit>> = {
   'session.signIn': { burst: 10, perSecond: 0.5 },
-  'shell.open': { burst: 20, perSecond: 1 }
+  'shell.open': { burst: 20, perSecond: 1 },
+  // An import or a bulk change saves line after line.
+  'journal.append': { burst: 5000, perSecond: 2000 },
+  'backup.make': { burst: 10, perSecond: 0.2 }
 }
 const usualRateCap: RateLimit = { burst: 200, perSecond: 50 }
 

@@ -36,7 +36,7 @@ function setUp(options: { file?: MemoryFile; plain?: boolean } = {}) {
       now: () => now,
       log: () => {},
       onBegan: () => events.push('began'),
-      onEnded: (code) => events.push(`ended ${code}`),
+      onEnded: (code, whose) => events.push(`ended ${code}${whose.user.id === user.id ? '' : ' of another'}`),
       onServerTime: () => {}
     })
   return { ...fake, file, start, events, keychainState, pass: (ms: number) => (now += ms) }

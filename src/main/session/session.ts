@@ -20,7 +20,7 @@ export interface SessionDeps {
   /** Someone has signed in, or a stored sign-in was opened. */
   onBegan(): void
   /** The server ended it: what is unsent stays where it is. */
-  onEnded(code: string): void
+  onEnded(code: string, whose: Session): void
   /** The server's clock, each time an answer tells it. */
   onServerTime(serverTime: number): void
 }
@@ -85,9 +85,10 @@ export function createSession(deps: SessionDeps): SessionKeeper {
 
   async function end(code: string): Promise<void> {
     if (!signedIn) return
+    const whose = publicSession(signedIn, remembered)
     signedIn = null
     log('session.ended', { code })
-    deps.onEnded(code)
+    deps.onEnded(code, whose)
     await store.remove().catch((error) => log('session.not-removed', { cause: messageOf(error) }))
   }
   const renewal = createRenewal({

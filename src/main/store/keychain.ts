@@ -7,7 +7,9 @@ type Storage = Pick<
 >
 
 export interface Keychain {
-  /** False where the system has no keychain, or only hides the text (Linux `basic_text`). */
+  /** absent: the system has none; plain: it only hides the text (Linux `basic_text`). */
+  kind(): Promise<'ok' | 'absent' | 'plain'>
+  /** False where it is absent or plain. */
   protects(): Promise<boolean>
   seal(text: string): Promise<Buffer>
   /** Throws where the keychain is locked or has changed. */
@@ -15,11 +17,14 @@ export interface Keychain {
 }
 
 export function createKeychain(storage: Storage, platform: NodeJS.Platform): Keychain {
+  async function kind(): Promise<'ok' | 'absent' | 'plain'> {
+    if (!(await storage.isAsyncEncryptionAvailable())) return 'absent'
+    const isPlain = platform === 'linux' && ['basic_text', 'unknown'].includes(storage.getSelectedStorageBackend())
+    return isPlain ? 'plain' : 'ok'
+  }
   return {
-    async protects() {
-      if (!(await storage.isAsyncEncryptionAvailable())) return false
-      return platform !== 'linux' || !['basic_text', 'unknown'].includes(storage.getSelectedStorageBackend())
-    },
+    kind,
+    protects: async () => (await kind()) === 'ok',
     seal: (text) => storage.encryptStringAsync(text),
     unseal: async (sealed) => (await storage.decryptStringAsync(sealed)).result
   }

@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Router } from 'wouter'
 import { useStatus } from '../client/index.ts'
+import { LockScreen } from '../features/lock/index.ts'
 import { SignInScreen, useSession } from '../features/session/index.ts'
 import { useSettings } from '../features/settings/index.ts'
 import { UiProvider } from '../ui/index.ts'
@@ -35,8 +36,10 @@ export function App({ parts }: { parts: AppParts }) {
 }
 
 function SignedIn({ parts, session }: { parts: AppParts; session: Session }) {
-  const { waiting, refused } = useStatus()
-  const left = { count: waiting + refused, name: session.user.name }
+  const { waiting, refused, lock } = useStatus()
+  const { name } = session.user
+  const left = { count: waiting + refused, name }
+  if (lock) return <LockScreen {...{ lock, name }} onSignOut={() => void endSession(parts, left)} />
   return <Shell {...{ parts, session }} onSignOut={() => void endSession(parts, left)} />
 }
 

@@ -1,5 +1,6 @@
 import * as accounts from '../features/accounts/index.ts'
 import * as imports from '../features/imports/index.ts'
+import * as lock from '../features/lock/index.ts'
 import * as people from '../features/people/index.ts'
 import * as search from '../features/search/index.ts'
 import * as session from '../features/session/index.ts'
@@ -24,6 +25,7 @@ interface Feature {
 const features: Readonly<Record<string, Feature>> = {
   accounts,
   imports,
+  lock,
   people,
   search,
   session,

@@ -46,7 +46,10 @@ export class WriteError extends Error {
 
 type Request = Extract<
   ToWorker,
-  { id: number; t: 'write' | 'undo' | 'lookup' | 'outbox' | 'retryRefused' | 'dropRefused' }
+  {
+    id: number
+    t: 'write' | 'undo' | 'lookup' | 'outbox' | 'retryRefused' | 'dropRefused' | 'unlock' | 'tryVault' | 'changePin'
+  }
 >
 export type RequestBody = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never
 
@@ -55,6 +58,7 @@ let lastId = 0
 const waiting = new Map<number, Waiting>()
 const listeners = new Map<number, Listener>()
 let started = false
+let isLocked = false
 
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
 const send = (message: ToWorker): void => worker?.postMessage(message)
@@ -64,20 +68,25 @@ const onNet = (net: NetState): void => send({ t: 'net', net })
 export function connect(to: WorkerLike, bridge: Bridge): Connection {
   worker = to
   to.onmessage = ({ data }) => receive(data, bridge)
-  const off = [bridge.on('sync.round', () => send({ t: 'round' })), bridge.on('net.state', onNet)]
+  const off = [
+    bridge.on('sync.round', () => send({ t: 'round' })),
+    bridge.on('net.state', onNet),
+    bridge.on('vault.lock', () => send({ t: 'lock' }))
+  ]
   void bridge.call('net.state', null).then(onNet, () => {})
   return {
     start: (session, { zone = Intl.DateTimeFormat().resolvedOptions().timeZone, demo = false } = {}) => {
       send({ t: 'start', session, zone, demo })
       started = true
       // Also after the worker or the user has changed: what is on the screen is asked anew.
-      for (const [sub, { query, args }] of listeners) send({ t: 'subscribe', sub, query, args })
+      askAgain()
       void bridge.call('net.state', null).then(onNet, () => {})
       void bridge.call('sync.now', { reason: 'start' }).catch(() => {})
     },
     stop: () => {
       started = false
       send({ t: 'stop' })
+      isLocked = false
       for (const listener of listeners.values()) listener.closed()
     },
     speak: (language) => send({ t: 'language', language }),
@@ -86,10 +95,23 @@ export function connect(to: WorkerLike, bridge: Bridge): Connection {
       to.onmessage = null
       worker = null
       started = false
+      isLocked = false
       for (const { reject } of waiting.values()) reject(new WriteError('STORAGE_FAILED'))
       waiting.clear()
     }
   }
+}
+
+function askAgain(): void {
+  for (const [sub, { query, args }] of listeners) send({ t: 'subscribe', sub, query, args })
+}
+
+/** A locked worker has forgotten the answers, and so does the window; unlocked, everything is asked anew. */
+function follow({ phase }: Status): void {
+  if ((phase === 'locked') === isLocked) return
+  isLocked = !isLocked
+  if (!isLocked) return askAgain()
+  for (const listener of listeners.values()) listener.closed()
 }
 
 function receive(message: FromWorker, bridge: Bridge): void {
@@ -99,6 +121,7 @@ function receive(message: FromWorker, bridge: Bridge): void {
     case 'queryFailed':
       return listeners.get(message.sub)?.failed(message.message)
     case 'status':
+      follow(message.status)
       return setStatus(message.status satisfies Status)
     case 'answer': {
       const asked = waiting.get(message.id)

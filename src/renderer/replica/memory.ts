@@ -141,6 +141,16 @@ export class Memory {
     for (const { type, id } of page.removed) this.#refresh(type, id, touched)
     this.onTouched(touched)
   }
+  /** Rows read later than the rest; what is here already is newer. */
+  addHistory(rows: readonly StoredRow[]): void {
+    const touched: string[] = []
+    for (const stored of rows) {
+      if (this.stored(stored.type, stored.id)) continue
+      this.#setBase(stored)
+      this.#refresh(stored.type, stored.id, touched)
+    }
+    this.onTouched(touched)
+  }
   setTransient(rows: readonly Row[], limit: number): void {
     const touched: string[] = []
     for (const row of rows) {

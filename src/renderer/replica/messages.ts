@@ -30,9 +30,19 @@ export interface Saved {
   group: string
 }
 
+/** What a person has to do before the data on this device can be read. */
+export interface Lock {
+  /** signIn: the keychain is another one; keychain: it does not answer now. */
+  needs: 'pin' | 'passphrase' | 'newPassphrase' | 'keychain' | 'signIn'
+  /** Why the last attempt failed. */
+  code: string | null
+  /** Until the next attempt, milliseconds. */
+  waitMs: number
+}
+
 export interface Status {
-  /** loading: reading the local store; ready: queries answer. */
-  phase: 'starting' | 'loading' | 'ready' | 'failed'
+  /** locked: see `lock`; loading: reading the local store; ready: queries answer. */
+  phase: 'starting' | 'locked' | 'loading' | 'ready' | 'failed'
   /** Ops not yet acknowledged by the server. */
   waiting: number
   refused: number
@@ -41,6 +51,9 @@ export interface Status {
   progress: { done: number; total: number } | null
   net: NetState
   error: string | null
+  lock?: Lock | null
+  /** What this start found missing on the disk, until the server has sent it anew. */
+  found?: { rebuilding: boolean; lost: number } | null
 }
 
 /** The answer to a lookup; its rows have joined the view by then. */
@@ -66,12 +79,23 @@ export interface OutboxEntry {
   field: string | null
 }
 
+/** What the worker asks main for, through the window. */
+export type WorkerChannel =
+  | `sync.${'hello' | 'push' | 'pull' | 'lookup'}`
+  | `vault.${'look' | 'open' | 'opened' | 'save' | 'renew'}`
+  | `journal.${'append' | 'read' | 'settle'}`
+  | `witness.${'get' | 'set'}`
+
 /** Window → worker. Each carries an id; the answer repeats it. */
 export type ToWorker =
   | { t: 'start'; session: Session; zone: string; demo: boolean }
   | { t: 'stop' }
   /** In which the app speaks, so that reminders do too. */
   | { t: 'language'; language: Session['user']['language'] }
+  | { t: 'lock' }
+  | { t: 'unlock'; id: number; pin: string }
+  | { t: 'tryVault'; id: number; renew: boolean }
+  | { t: 'changePin'; id: number; old: string | null; pin: string | null }
   | { t: 'subscribe'; sub: number; query: string; args: unknown }
   | { t: 'unsubscribe'; sub: number }
   | { t: 'write'; id: number; changes: Change[] }
@@ -92,12 +116,7 @@ export type FromWorker =
   | { t: 'answer'; id: number; ok: true; value: unknown }
   | { t: 'answer'; id: number; ok: false; code: string; field?: string }
   /** A call the window passes on to main. */
-  | {
-      t: 'net'
-      id: number
-      channel: 'sync.hello' | 'sync.push' | 'sync.pull' | 'sync.lookup'
-      argument: IpcCalls['sync.hello' | 'sync.push' | 'sync.pull' | 'sync.lookup']['in']
-    }
+  | { t: 'net'; id: number; channel: WorkerChannel; argument: IpcCalls[WorkerChannel]['in'] }
   | { t: 'roundDone'; report: RoundReport }
   | { t: 'syncNow' }
   | { t: 'due'; items: IpcCalls['reminders.set']['in']['items'] }

@@ -13,6 +13,8 @@ interface Subscription {
 }
 
 export const clockKey = 'clock'
+/** Thrown by a runner whose answer would be half of one: it is asked again when what it noted is touched. */
+export class NotYet extends Error {}
 /** Re-running is bounded to a quarter of the worker's time while pages stream in. */
 const pauseMs = 50
 const pauseFactor = 3
@@ -96,8 +98,10 @@ export class QueryEngine {
         subscription.post(data)
       }
     } catch (error) {
-      subscription.last = undefined
-      subscription.fail(error)
+      if (!(error instanceof NotYet)) {
+        subscription.last = undefined
+        subscription.fail(error)
+      }
     }
     for (const key of subscription.deps) if (!deps.has(key)) this.#forget(key, id)
     for (const key of deps) {

@@ -1,9 +1,10 @@
 import type { LookupRequest, NetState, RecordType, RoundReport, Session } from '@fieldfile/protocol'
 import { WriteRefused } from './errors.ts'
+import { History, historyKey } from './history.ts'
 import { lookup, refreshLookedUp } from './lookup.ts'
 import { Memory } from './memory.ts'
 import type { Change, LookedUp, OutboxEntry, Saved, Status } from './messages.ts'
-import { QueryEngine, clockKey } from './query-engine.ts'
+import { NotYet, QueryEngine, clockKey } from './query-engine.ts'
 import type { Me, Query, ReadDb } from './read.ts'
 import { readDb } from './read-db.ts'
 import { retryRefused } from './refused.ts'
@@ -34,6 +35,7 @@ export interface ReplicaDeps {
 
 export const noNet: NetState = { phase: 'offline', code: null, nextAt: null, lastSyncAt: null, clockOffset: 0 }
 const minute = 60_000
+const idleMs = 10_000
 
 /** One user's data on this device. Everything that changes it runs one after the other. */
 export class Replica {
@@ -41,6 +43,7 @@ export class Replica {
   readonly engine: QueryEngine
   readonly me: Me
   readonly #search: SearchIndex
+  readonly #history: History
   readonly #queries: ReadonlyMap<string, AnyQuery>
   readonly #context: WriteContext
   #queue: Promise<unknown> = Promise.resolve()
@@ -48,6 +51,8 @@ export class Replica {
   #status: Status = { phase: 'starting', waiting: 0, refused: 0, conflicts: 0, progress: null, net: noNet, error: null }
   #ticking: ReturnType<typeof setInterval> | undefined
   #statusDue = false
+  #tidying: ReturnType<typeof setTimeout> | undefined
+  #isClosed = false
   /** Resolves when the local store has been read; rejects when it cannot be. */
   readonly opened: Promise<void>
   readonly #opening = Promise.withResolvers<void>()
@@ -69,6 +74,12 @@ export class Replica {
       this.engine.touched(keys)
       this.#statusLater()
     }
+    this.#history = new History({
+      memory: this.memory,
+      store: deps.store,
+      exclusive: (step) => this.#exclusive(step),
+      onRead: (keys) => this.engine.touched(keys)
+    })
     this.#context = {
       memory: this.memory,
       store: deps.store,
@@ -91,7 +102,11 @@ export class Replica {
   async open(): Promise<void> {
     this.#set({ phase: 'loading' })
     try {
-      this.memory.load(await this.deps.store.loadAll())
+      const loaded = await this.deps.store.loadAll()
+      this.memory.load(loaded)
+      this.#history.begin(loaded)
+      await this.#history.forRecords(loaded.outbox.map((entry) => about(entry)))
+      if (loaded.found) this.#status.found = { rebuilding: loaded.found.rebuilding, lost: loaded.found.lost.length }
     } catch (error) {
       this.#opening.reject(error)
       this.#set({ phase: 'failed', error: 'STORAGE_FAILED' })
@@ -100,6 +115,7 @@ export class Replica {
     this.engine.resume()
     this.#opening.resolve()
     this.#set({ phase: 'ready' })
+    this.#tidyLater()
     void this.#search.warm(() => new Promise((resume) => setTimeout(resume, 5)))
     let last = Math.floor(this.deps.now() / minute)
     this.#ticking = setInterval(() => {
@@ -112,14 +128,21 @@ export class Replica {
   /** Waits for what is being saved, then lets go of the store. */
   async close(): Promise<void> {
     clearInterval(this.#ticking)
+    this.#isClosed = true
+    clearTimeout(this.#tidying)
     this.engine.clear()
     await this.#queue.catch(() => {})
-    this.deps.store.close()
+    await this.deps.store.close()
   }
 
-  /** What a query sees; `track` learns what it read. */
-  read(track: (key: string) => void): ReadDb {
-    return readDb(this.memory, this.#search, this.me, this.deps.now, track)
+  /** What a query sees; `track` learns what it read. History that is not here yet is read for the next time. */
+  read(track: (key: string) => void, onMissing: () => void = () => {}): ReadDb {
+    return readDb(this.memory, this.#search, this.me, this.deps.now, track, (root) => {
+      if (this.#history.has(root)) return
+      track(historyKey(root))
+      onMissing()
+      this.#history.want(root)
+    })
   }
   subscribe(
     sub: number,
@@ -132,16 +155,35 @@ export class Replica {
     if (!query) return fail(`no query is called ${name}`)
     this.engine.subscribe(
       sub,
-      (track) => query.run(this.read(track), args) as unknown,
+      (track) => {
+        let isWhole = true
+        const answer = query.run(
+          this.read(track, () => (isWhole = false)),
+          args
+        ) as unknown
+        if (!isWhole) throw new NotYet()
+        return answer
+      },
       post,
       (error) => fail(String(error))
     )
   }
 
-  write = (changes: readonly Change[]): Promise<Saved> => this.#edit(() => write(this.#context, changes))
-  undo = (group: string): Promise<Saved> => this.#edit(() => undo(this.#context, group))
+  write = (changes: readonly Change[]): Promise<Saved> =>
+    this.#edit(
+      () => write(this.#context, changes),
+      changes.flatMap(({ type, id, values }) => (id ? [{ type, id, rootId: values?.['accountId'] as string }] : []))
+    )
+  undo = (group: string): Promise<Saved> =>
+    this.#edit(
+      () => undo(this.#context, group),
+      this.memory.undo.get(group)?.items.map(({ op }) => op)
+    )
   retryRefused = (opId: string, values: Record<string, unknown>): Promise<Saved> =>
-    this.#edit(() => retryRefused(this.#context, opId, values))
+    this.#edit(
+      () => retryRefused(this.#context, opId, values),
+      [...this.memory.refused.values()].map(({ op }) => op)
+    )
   /** A person lets go of a refused op: the only way its content leaves this device. */
   async dropRefused(opId: string): Promise<void> {
     await this.#exclusive(async () => {
@@ -164,7 +206,11 @@ export class Replica {
       }))
     ].toSorted((a, b) => a.dseq - b.dseq)
   }
-  lookup = (request: LookupRequest): Promise<LookedUp> => lookup(this.memory, this.deps.transport, request)
+  async lookup(request: LookupRequest): Promise<LookedUp> {
+    const { root } = request
+    if (root) await this.#exclusive(() => this.#history.load([root]))
+    return lookup(this.memory, this.deps.transport, request)
+  }
 
   /** One sync round; a second request while one runs joins it and asks for another. */
   async round(): Promise<RoundReport> {
@@ -173,6 +219,7 @@ export class Replica {
     this.#round = syncRound({
       memory: this.memory,
       store,
+      history: this.#history,
       transport,
       versions,
       now,
@@ -182,9 +229,13 @@ export class Replica {
       onTaken: (ops) => void refreshLookedUp(this.memory, transport, ops)
     })
     try {
-      return await this.#round
+      const report = await this.#round
+      const { found } = this.#status
+      if (report.ok && found?.rebuilding) this.#status.found = found.lost > 0 ? { ...found, rebuilding: false } : null
+      return report
     } finally {
       this.#round = null
+      this.#tidyLater()
       this.#statusLater()
     }
   }
@@ -193,8 +244,9 @@ export class Replica {
     this.#set({ net })
   }
 
-  async #edit<T>(step: () => Promise<T>): Promise<T> {
+  async #edit<T>(step: () => Promise<T>, records: readonly { type: string; id: string }[] = []): Promise<T> {
     const saved = await this.#exclusive(async () => {
+      await this.#history.forRecords(records)
       const running = step()
       // The change is in memory by now: the screen shows it before the disk has it.
       this.engine.soon()
@@ -203,6 +255,19 @@ export class Replica {
     this.#statusLater()
     this.deps.onSyncWanted()
     return saved
+  }
+  /** Upkeep of the disk, a step at a time, when nothing has happened for a while. */
+  #tidyLater(ms = idleMs): void {
+    clearTimeout(this.#tidying)
+    const { store } = this.deps
+    if (!store.tidy || this.#isClosed) return
+    this.#tidying = setTimeout(() => {
+      if (this.#round) return
+      void store.tidy!().then(
+        (more) => more && !this.#isClosed && this.#tidyLater(50),
+        () => {}
+      )
+    }, ms)
   }
   #exclusive<T>(step: () => Promise<T>): Promise<T> {
     const result = this.#queue.then(step)

@@ -67,6 +67,18 @@ export interface Loaded {
   refused: RefusedOp[]
   undo: UndoGroup[]
   meta: Meta
+  /** There is history that `loadHistory` has still to read. */
+  history?: boolean
+  /** Set where the disk did not hold what it should. */
+  found?: Found
+}
+
+/** What a start found missing, to be told to the user. */
+export interface Found {
+  /** Rows are missing or unreadable: the server sends everything anew, and what is left stays readable meanwhile. */
+  rebuilding: boolean
+  /** Numbers of saved ops that nothing on this device has any more. */
+  lost: readonly number[]
 }
 
 export interface Key {
@@ -91,17 +103,29 @@ export interface Store {
   /** Notes the server's answers to a push. */
   settle(answers: { taken: readonly PendingOp[]; refused: readonly RefusedOp[] }): Promise<void>
   dropRefused(opIds: readonly string[]): Promise<void>
-  /** Applies one answer of a pull together with its cursors. `acked` ops are part of the rows now. */
+  /**
+   * Applies one answer of a pull together with its cursors. `acked` ops are part of the rows now. `known` is how the
+   * device had a row before. With `more` to come it may all be held back until the last page: what is on the disk is then
+   * an earlier state as a whole.
+   */
   applyPage(page: {
     puts: readonly StoredRow[]
     removed: readonly Key[]
     acked: readonly PendingOp[]
     meta: Meta
+    known?: (type: string, id: string) => StoredRow | undefined
+    more?: boolean
   }): Promise<void>
+  /** Writes what was held back. */
+  flush?(): Promise<void>
+  /** History that was not read yet, of these accounts or (null) of all. `damaged` packs have to come anew. */
+  loadHistory?(roots: readonly string[] | null): Promise<{ rows: StoredRow[]; damaged: number }>
+  /** One step of upkeep, for when nobody waits. True: there is more to do. */
+  tidy?(least?: number): Promise<boolean>
   /** Ops that were acknowledged after `dseq` and at most 30 days ago: a restored server may not have them. */
   sentAfter(dseq: number): Promise<PendingOp[]>
   /** Replaces the outbox's numbering; also brings back ops from `sent`. */
   renumber(outbox: readonly PendingOp[], meta: Meta): Promise<void>
   putMeta(meta: Meta): Promise<void>
-  close(): void
+  close(): void | Promise<void>
 }

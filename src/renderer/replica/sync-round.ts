@@ -9,6 +9,7 @@ import {
   type RoundReport
 } from '@fieldfile/protocol'
 import { wireSize } from './make-op.ts'
+import type { History } from './history.ts'
 import { planPage } from './pages.ts'
 import type { Memory } from './memory.ts'
 import { parsePull } from './parse-pull.ts'
@@ -24,6 +25,7 @@ export type Answer =
 export interface SyncContext {
   memory: Memory
   store: Store
+  history: Pick<History, 'forPage'>
   transport: Transport
   device: string
   versions: { proto: number; schema: number }
@@ -63,6 +65,8 @@ export async function syncRound(context: SyncContext): Promise<RoundReport> {
     if (error instanceof Stopped) return { ok: false, code: error.code, retryAfterMs: error.retryAfterMs, more: false }
     return { ok: false, code: 'STORAGE_FAILED', retryAfterMs: null, more: false }
   } finally {
+    // What came before the line was cut need not come again; failing, it does.
+    await context.exclusive(async () => context.store.flush?.()).catch(() => {})
     context.onProgress(null)
   }
 }
@@ -213,17 +217,23 @@ async function settle(
 }
 
 async function pull(context: SyncContext, hello: HelloResponse): Promise<void> {
-  const { memory, store } = context
+  const { memory, store, history } = context
   const first = memory.meta.completedAt === null
   let grants = hello.grants
   let done = 0
   for (let page = 0; page < maxPages; page++) {
-    const cursors = Object.fromEntries(grants.map((bucket) => [bucket, memory.meta.cursors[bucket] ?? 0]))
+    const from = memory.meta.cursors
+    const cursors = Object.fromEntries(grants.map((bucket) => [bucket, from[bucket] ?? 0]))
     const answer = parsePull(await ask(context, 'sync.pull', { device: context.device, cursors, limit: pageRows }))
     // Of another epoch: these rows were read from cursors that mean nothing there. The next hello sets it right.
     if (!answer || answer.epoch !== hello.epoch) throw new Stopped('SERVER_ERROR')
     grants = answer.grants
-    const moved = await context.exclusive(() => applyPage(memory, store, answer))
+    const moved = await context.exclusive(async () => {
+      await history.forPage(answer)
+      // Something of ours turned out to be unreadable meanwhile, and is asked for from the start.
+      return memory.meta.cursors === from ? applyPage(memory, store, answer) : null
+    })
+    if (moved === null) continue
     done += answer.pages.reduce((sum, p) => sum + p.entries.length, 0)
     if (answer.complete) return
     if (!moved) throw new Stopped('SERVER_ERROR')
@@ -234,7 +244,7 @@ async function pull(context: SyncContext, hello: HelloResponse): Promise<void> {
 /** Durable first, then visible. Returns whether a cursor moved. */
 async function applyPage(memory: Memory, store: Store, answer: PullResponse): Promise<boolean> {
   const plan = planPage(memory, answer)
-  await store.applyPage(plan)
+  await store.applyPage({ ...plan, more: !answer.complete, known: memory.stored })
   const before = memory.meta
   memory.meta = plan.meta
   memory.applyPage(plan)

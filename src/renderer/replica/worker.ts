@@ -1,15 +1,18 @@
-import { newId, type NetState, type RecordType, type Session } from '@fieldfile/protocol'
+import { newId, type NetState, type RecordType, type RoundReport, type Session } from '@fieldfile/protocol'
 import { types } from '@fieldfile/protocol/entities/index'
 import { protoVersion, schemaVersion } from '@fieldfile/protocol/version'
 import { z } from 'zod'
-import { openDexieStore } from './dexie-store.ts'
 import { watchDue } from './due.ts'
 import { WriteRefused } from './errors.ts'
 import { guards } from './guards.ts'
-import type { FromWorker, Status, ToWorker } from './messages.ts'
+import type { FromWorker, Lock, Status, ToWorker, WorkerChannel } from './messages.ts'
+import { adoptSingleRows } from './packs/migrations/10-single-rows.ts'
+import { openPackStore, type OpenStore } from './packs/pack-store.ts'
 import { noNet, Replica, type AnyQuery } from './replica.ts'
 import type { Store } from './store.ts'
 import type { Answer, Transport } from './sync-round.ts'
+import { askMain, mainJournal, mainWitness } from './vault/main.ts'
+import { Vault, type Open, type Outcome } from './vault/vault.ts'
 import type { Guard } from './writer.ts'
 
 /** Where messages come from and go to: a worker's `self`, or one end of a MessageChannel. */
@@ -23,11 +26,16 @@ export interface WorkerDeps {
   types?: ReadonlyMap<string, RecordType>
   versions?: { proto: number; schema: number }
   guards?: readonly Guard[]
+  /** Instead of main's vault and the database it opens. */
   openStore?(userId: string, now: () => number): Store
   newId?(): string
   now?(): number
 }
 
+type Start = Extract<ToWorker, { t: 'start' }>
+type Unlocking = Extract<ToWorker, { t: 'unlock' | 'tryVault' | 'changePin' }>
+
+const notReady: RoundReport = { ok: false, code: 'NOT_READY', retryAfterMs: null, more: false }
 const answered = new Set<ToWorker['t']>(['write', 'undo', 'lookup', 'outbox', 'retryRefused', 'dropRefused'])
 
 /** The worker that owns the data: routes the window's messages to the replica of the signed-in user. */
@@ -57,26 +65,62 @@ export function startReplica({
   let language: Session['user']['language'] | null = null
   let net: NetState | null = null
   let lastCall = 0
+  /** Whose data is open, or will be. */
+  let begun: Start | null = null
+  let lock: Lock | null = null
+  let lockable = false
 
-  const transport: Transport = (channel, argument) =>
+  const send = (channel: WorkerChannel, argument: unknown): Promise<Answer> =>
     new Promise((resolve) => {
       const id = ++lastCall
       calls.set(id, resolve)
-      post({ t: 'net', id, channel, argument })
+      post({ t: 'net', id, channel, argument: argument as never })
     })
+  const transport: Transport = send
+  const ask = askMain(send)
+  const vault = new Vault(ask)
 
-  async function start({ session, zone }: Extract<ToWorker, { t: 'start' }>): Promise<void> {
+  async function start(message: Start): Promise<void> {
     stop([])
-    const mine = turn
+    lock = null
+    begun = message
     // The same person's data may be opened again: what is still being saved of it must be there by then.
     await closing
-    if (mine !== turn) return
+    if (begun !== message) return
+    const { openStore } = deps
+    if (openStore) return run(message, openStore(message.session.user.id, now))
+    await proceed(message, await vault.begin())
+  }
+
+  /** On with what the vault said: open the data, or let a person be asked. */
+  async function proceed(message: Start, { open, lock: closed }: Outcome): Promise<void> {
+    if (begun !== message) return
+    lock = closed
+    if (lock) return post({ t: 'status', status: lockedStatus(lock) })
+    const store = storeOf(open!)
+    await adoptSingleRows(message.session.user.id, store.adopt)
+    if (begun !== message) return store.close()
+    await run(message, store)
+  }
+  function storeOf({ sealer, lockable: isLockable }: Open): OpenStore {
+    lockable = isLockable
+    return openPackStore(`fieldfile-${sealer.opaque('database')}`, {
+      sealer,
+      now,
+      newId: deps.newId ?? newId,
+      journal: mainJournal(ask),
+      witness: mainWitness(ask)
+    })
+  }
+
+  async function run({ session, zone }: Start, store: Store): Promise<void> {
+    const mine = turn
     const made: Replica = new Replica({
       types: deps.types ?? types,
       versions: deps.versions ?? { proto: protoVersion, schema: schemaVersion },
       guards: deps.guards ?? guards,
       queries,
-      store: (deps.openStore ?? openDexieStore)(session.user.id, now),
+      store,
       transport,
       session,
       zone,
@@ -107,6 +151,7 @@ export function startReplica({
   /** Closes what is open. `next` gathers what is asked meanwhile; null: nobody comes. */
   function stop(next: ToWorker[] | null): void {
     turn++
+    begun = null
     stopDue?.()
     stopDue = null
     const old = replica
@@ -128,12 +173,49 @@ export function startReplica({
     else receive({ t: 'round' })
   }
 
+  /** Drops the key and everything it opened; what is asked meanwhile waits for it. */
+  async function shut(): Promise<void> {
+    const message = begun
+    if (!lockable || !replica || !message) return
+    stop([])
+    lock = { needs: 'pin', code: null, waitMs: 0 }
+    post({ t: 'status', status: lockedStatus(lock) })
+    const mine = turn
+    await closing
+    if (mine !== turn) return
+    begun = message
+    await proceed(message, await vault.begin())
+  }
+
+  async function unlock(message: Unlocking): Promise<void> {
+    const session = begun
+    const give = (value: unknown): void => post({ t: 'answer', id: message.id, ok: true, value })
+    if (message.t === 'changePin') {
+      const failure = await vault.changePin(message.old, message.pin)
+      if (!failure) lockable = message.pin !== null
+      return give(failure)
+    }
+    if (!session || replica) return give(null)
+    const outcome = await (message.t === 'unlock' ? vault.unlock(message.pin) : vault.begin(message.renew))
+    give(outcome.lock)
+    await proceed(session, outcome)
+  }
+
   function receive(message: ToWorker): void {
     switch (message.t) {
       case 'start':
         return void start(message).catch((error: unknown) => post({ t: 'status', status: failed(error) }))
       case 'stop':
+        lock = null
         return stop(null)
+      case 'lock':
+        return void shut().catch((error: unknown) => post({ t: 'status', status: failed(error) }))
+      case 'unlock':
+      case 'tryVault':
+      case 'changePin':
+        return void unlock(message).catch((error: unknown) =>
+          post({ t: 'answer', id: message.id, ok: false, ...codeOf(error) })
+        )
       case 'netAnswer':
         calls.get(message.id)?.(message.answer as Answer)
         calls.delete(message.id)
@@ -142,18 +224,22 @@ export function startReplica({
         replica?.engine.unsubscribe(message.sub)
         if (early) early = early.filter((m) => m.t !== 'subscribe' || m.sub !== message.sub)
         return
+      case 'net':
+        net = message.net
+        return replica?.setNet(message.net)
       case 'language':
         language = message.language
         if (replica && stopDue) watch(replica, language)
         return
-      case 'net':
-        net = message.net
-        return replica?.setNet(message.net)
       default:
     }
     const r = replica
     if (!r) {
-      return void (early ? early.push(message) : decline(message))
+      // A person is away: nothing is to pile up until they are back.
+      if (lock && message.t === 'round') post({ t: 'roundDone', report: notReady })
+      else if (early && !(lock && 'id' in message)) early.push(message)
+      else decline(message)
+      return
     }
     switch (message.t) {
       case 'subscribe': {
@@ -206,12 +292,13 @@ function codeOf(error: unknown): { code: string; field?: string } {
   return error.field === undefined ? { code: error.code } : { code: error.code, field: error.field }
 }
 
-const failed = (error: unknown): Status => ({
-  phase: 'failed',
+const quiet: Omit<Status, 'phase'> = {
   waiting: 0,
   refused: 0,
   conflicts: 0,
   progress: null,
   net: noNet,
-  error: codeOf(error).code
-})
+  error: null
+}
+const failed = (error: unknown): Status => ({ ...quiet, phase: 'failed', error: codeOf(error).code })
+const lockedStatus = (lock: Lock): Status => ({ ...quiet, phase: 'locked', lock })

@@ -192,9 +192,10 @@ export async function save(
   memory.addPending(ops)
   try {
     await store.putOps({ ops, undo, keep, settled, meta })
-  } catch {
+  } catch (error) {
     memory.removePending(ops)
-    throw new WriteRefused('STORAGE_FAILED')
+    const code = error instanceof Error ? error.message : ''
+    throw new WriteRefused(code === 'DISK_FULL' ? code : 'STORAGE_FAILED')
   }
   memory.meta = meta
   if (undo) memory.undo.set(group, undo)

@@ -13,6 +13,7 @@ import {
   type Settings
 } from '@fieldfile/protocol'
 import { types } from '@fieldfile/protocol/entities/index'
+import { FakeVault } from '../../client/testing/fake-vault.ts'
 import { defaults } from '../../features/settings/index.ts'
 
 type Listener = (event: never) => void
@@ -33,6 +34,7 @@ export const session: Session = {
 /** Main and a server of one bucket, in memory: what the window needs to run whole. */
 export class FakeBridge implements Bridge {
   readonly log: string[] = []
+  readonly vault = new FakeVault()
   settings: Settings = { ...defaults, server: session.server }
   session: Session | null = null
   net: NetState = { phase: 'idle', code: null, nextAt: null, lastSyncAt: null, clockOffset: 0 }
@@ -73,7 +75,9 @@ export class FakeBridge implements Bridge {
   async call<K extends keyof IpcCalls>(channel: K, argument: IpcCalls[K]['in']): Promise<IpcCalls[K]['out']> {
     this.log.push(channel)
     const own = this.calls[channel]
-    return (own ? own(argument) : this.#usual(channel, argument)) as IpcCalls[K]['out']
+    const usual = () =>
+      this.vault.handles(channel) ? this.vault.answer(channel, argument) : this.#usual(channel, argument)
+    return (own ? own(argument) : usual()) as IpcCalls[K]['out']
   }
 
   #usual(channel: keyof IpcCalls, argument: unknown): unknown {

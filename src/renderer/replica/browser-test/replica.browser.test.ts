@@ -1,6 +1,7 @@
 import { newId, type Bridge, type IpcCalls, type IpcEvents, type Row, type Session } from '@fieldfile/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { connect, dropRefused, lookup, outbox, retryRefused, undo, write, type Connection } from '../../client/index.ts'
+import { FakeVault } from '../../client/testing/fake-vault.ts'
 import { subscribe } from '../../client/connection.ts'
 import { statusStore } from '../../client/status-store.ts'
 
@@ -9,6 +10,7 @@ const territory = newId()
 let session: Session
 let worker: Worker
 let connection: Connection
+let vault: FakeVault
 let calls: { channel: string; argument: unknown }[]
 let rows: Row[]
 let answers: Partial<Record<keyof IpcCalls, (argument: never) => unknown>>
@@ -18,6 +20,7 @@ const ends: (() => void)[] = []
 const bridge: Bridge = {
   call: async (channel, argument) => {
     calls.push({ channel, argument })
+    if (vault.handles(channel)) return vault.answer(channel, argument) as never
     return (await answers[channel]?.(argument as never)) as never
   },
   on: (channel, listener) => {
@@ -31,6 +34,9 @@ function startWorker(): void {
   worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
   connection = connect(worker, bridge)
   connection.start(session, { zone: 'Asia/Shanghai' })
+}
+async function forget(): Promise<void> {
+  for (const { name } of await indexedDB.databases()) if (name) indexedDB.deleteDatabase(name)
 }
 function kill(): void {
   worker.terminate()
@@ -75,6 +81,7 @@ beforeEach(() => {
   }
   session = { server: 'https://crm.example.com', tenant: 't', device: newId(), user, remembered: true }
   calls = []
+  vault = new FakeVault()
   rows = []
   events = new Map()
   const grants = [`u:${user.id}`, `t:${territory}`]
@@ -127,7 +134,7 @@ beforeEach(() => {
 afterEach(() => {
   for (const end of ends.splice(0)) end()
   kill()
-  indexedDB.deleteDatabase(`fieldfile-${session.user.id}`)
+  return forget()
 })
 
 const done = () =>
@@ -184,6 +191,74 @@ describe('the real worker', () => {
     const pull = calls.find((c) => c.channel === 'sync.pull')!.argument as IpcCalls['sync.pull']['in']
     expect(pull.cursors[`t:${territory}`]).toBe(1_500)
   })
+
+  test('[I3] all that was saved is there from the journal alone, and from the database alone', async () => {
+    for (let i = 0; i < 5; i++) await createAccount(`客户${i}`)
+    kill()
+    await forget()
+    startWorker()
+    expect((await outbox()).map((e) => e.dseq)).toEqual([1, 2, 3, 4, 5])
+    await createAccount('第六家')
+    // The database is written behind the journal.
+    await watch<Listed>('test.accounts')
+    await vi.waitFor(async () => {
+      const { lines } = vault
+      kill()
+      vault.lines = []
+      startWorker()
+      const there = (await outbox()).length
+      if (there < 6) vault.lines = lines
+      expect(there).toBe(6)
+    }, 10_000)
+    expect(vault.lines).toHaveLength(6)
+  })
+
+  test('a first sync of 29,000 records; after a new start history is read when its account is opened', async () => {
+    const make = (type: string, root: string, n: number): Row => ({
+      ...row('', ++seq),
+      type,
+      rootId: root,
+      body: { accountId: root, subject: `${n}` }
+    })
+    let seq = 0
+    const roots: string[] = []
+    for (let i = 0; i < 1_000; i++) {
+      const account = row(`公司${i}`, ++seq)
+      roots.push(account.id)
+      rows.push({ ...account, rootId: account.id })
+      for (let n = 0; n < 28; n++) rows.push(make(n < 3 ? 'person' : n < 8 ? 'visit' : 'interaction', account.id, n))
+    }
+    const usual = answers['sync.pull']!
+    answers['sync.pull'] = (argument: IpcCalls['sync.pull']['in']) => {
+      const { ok, body } = usual(argument as never) as {
+        ok: true
+        body: { pages: { bucket: string; entries: { seq: number }[]; next: number }[]; complete: boolean }
+      }
+      const page = body.pages.find(({ bucket }) => bucket.startsWith('t:'))!
+      body.complete = page.entries.length <= 1_000
+      page.entries = page.entries.slice(0, 1_000)
+      page.next = page.entries.at(-1)?.seq ?? page.next
+      return { ok, body }
+    }
+    emit('sync.round', { reason: 'test' })
+    await vi.waitFor(
+      () => expect(calls.filter((c) => c.channel === 'sync.done').at(-1)?.argument).toMatchObject({ ok: true }),
+      60_000
+    )
+    kill()
+    startWorker()
+    expect((await watch<Listed>('test.accounts')).data()).toHaveLength(1_000)
+    const opened = await watch<string[]>('test.timeline', { accountId: roots[7] })
+    expect(opened.data()!.toSorted()).toEqual(Array.from({ length: 20 }, (_, n) => `${n + 8}`).toSorted())
+    // A change of a record that was not read yet is one of the record as it stands.
+    const late = rows.find((r) => r.type === 'interaction' && r.rootId === roots[9])!
+    rows = [{ ...late, seq: 40_000, body: { ...late.body, subject: 'late' } }]
+    emit('sync.round', { reason: 'test' })
+    await done()
+    const changed = await watch<string[]>('test.timeline', { accountId: roots[9] })
+    await vi.waitFor(() => expect(changed.data()).toContain('late'), 5_000)
+    expect(changed.data()).toHaveLength(20)
+  }, 90_000)
 
   test('a screen follows writes and pages; what it cannot send is an error, not silence', async () => {
     const accounts = await watch<Listed>('test.accounts')

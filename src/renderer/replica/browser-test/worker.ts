@@ -9,6 +9,9 @@ const accounts = defineQuery('test.accounts', (db) =>
 const found = defineQuery('test.search', (db, { text }: { text: string }) =>
   db.search(['account'], text, 10).map((hit) => hit.id)
 )
+const timeline = defineQuery('test.timeline', (db, { accountId }: { accountId: string }) =>
+  db.where<{ subject?: string }>('interaction', 'accountId', accountId).map(({ body }) => body.subject)
+)
 const unsendable = defineQuery('test.unsendable', (db) => db.state('account', 'x'))
 
-startReplica({ queries: [accounts, found, unsendable], scope: self as unknown as Scope })
+startReplica({ queries: [accounts, found, timeline, unsendable], scope: self as unknown as Scope })

@@ -1,0 +1,2 @@
+export { LockScreen } from './lock-screen.tsx'
+export { words } from './words.ts'
