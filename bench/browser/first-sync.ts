@@ -1,5 +1,6 @@
 import type { NetState, RoundReport } from '@fieldfile/protocol'
 import type { FromWorker, ToWorker } from '../../src/renderer/replica/messages.ts'
+import { FakeVault } from '../../src/renderer/client/testing/fake-vault.ts'
 import { writeRaw } from './raw.ts'
 import { fetchAll, signIn, type Server } from './server.ts'
 
@@ -37,7 +38,7 @@ async function measure({ login, password, types }: Asked): Promise<Measured> {
   const readable = await first.count(types)
   first.end()
   const openStarted = performance.now()
-  const second = new Device(device)
+  const second = new Device(device, first.vault)
   await second.ready
   const openMs = performance.now() - openStarted
   const readableAfterRestart = await second.count(types)
@@ -55,6 +56,8 @@ const paths = {
 
 /** The replica's worker with this page in the place of window and main. */
 class Device {
+  /** Main's files, in memory: a first sync journals no edit. It outlives a restart of the worker. */
+  readonly vault: FakeVault
   readonly ready: Promise<void>
   readonly #worker = new Worker(new URL('./replica-worker.ts', import.meta.url), { type: 'module' })
   readonly #server: Server
@@ -62,8 +65,9 @@ class Device {
   #onReport: (report: RoundReport) => void = () => {}
   #onResult: (data: unknown) => void = () => {}
 
-  constructor(server: Server) {
+  constructor(server: Server, vault = new FakeVault()) {
     this.#server = server
+    this.vault = vault
     this.ready = new Promise((resolve) => (this.#isReady = resolve))
     this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data)
     const { tenant, user } = server.session
@@ -97,7 +101,11 @@ class Device {
   #receive(message: FromWorker): void {
     if (message.t === 'net') {
       const { id, channel, argument } = message
-      void this.#server.post(paths[channel], argument).then(
+      if (this.vault.handles(channel)) {
+        this.#send({ t: 'netAnswer', id, answer: this.vault.answer(channel, argument) })
+        return
+      }
+      void this.#server.post(paths[channel as keyof typeof paths], argument).then(
         (body) => this.#send({ t: 'netAnswer', id, answer: { ok: true, body } }),
         () => this.#send({ t: 'netAnswer', id, answer: { ok: false, error: { code: 'SERVER_ERROR' } } })
       )

@@ -1,11 +1,11 @@
 import 'fake-indexeddb/auto'
 import type { Session } from '@fieldfile/protocol'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { openDexieStore } from '../../src/renderer/replica/dexie-store.ts'
 import type { FromWorker, ToWorker } from '../../src/renderer/replica/messages.ts'
 import type { Store } from '../../src/renderer/replica/store.ts'
 import { startReplica, type Scope } from '../../src/renderer/replica/worker.ts'
-import { colleague, freshId, rep, territory } from '../harness/replica-device.ts'
+import { openPackStore } from '../../src/renderer/replica/packs/pack-store.ts'
+import { colleague, freshId, rep, sealer, territory } from '../harness/replica-device.ts'
 
 /* Two people, or one person twice, at one computer: what belongs to the one who left reaches nobody. */
 let said: FromWorker[]
@@ -37,7 +37,7 @@ beforeEach(() => {
   databases++
   scope = { onmessage: null, postMessage: (message) => void said.push(structuredClone(message)) }
   const openStore = (userId: string, now: () => number): Store => {
-    const store = openDexieStore(`review-${databases}-${userId}`, now)
+    const store = openPackStore(`review-${databases}-${userId}`, { sealer, now, newId: freshId })
     return {
       ...store,
       loadAll: async () => {

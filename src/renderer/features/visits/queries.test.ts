@@ -19,6 +19,7 @@ function db(user: TestUser = tang, more: readonly Seed[] = [], time = now) {
     search,
     { ...user, zone },
     () => time,
+    () => {},
     () => {}
   )
 }
