@@ -10,9 +10,9 @@ const pairsOf: Readonly<Record<Kind, readonly [first: number, count: number]>> =
   [kind.initials]: [512, 96],
   [kind.digits]: [608, 96]
 }
-const begins = [704, 192] as const
-const wordBegins = [896, 64] as const
-const wholes = [960, 64] as const
+const begins = [704, 224] as const
+const wordBegins = [928, 64] as const
+const wholes = [992, 32] as const
 export const gramCount = 1024
 
 function hashed([first, count]: readonly [number, number], a: number, b: number, c = 0): number {
@@ -27,6 +27,8 @@ export const pairGram = (of: Kind, a: number, b: number): number => hashed(pairs
 export const beginGram = (of: Kind, a: number, b: number): number => hashed(begins, a, b, of)
 /** A word inside a value. */
 export const wordGram = (a: number, b: number): number => hashed(wordBegins, a, b)
+/** Longer words leave so few records that their wholes need not be told from their beginnings. */
+export const longestWhole = 4
 /** A whole segment of this length that begins so. */
 export const wholeGram = (of: Kind, length: number, a: number, b: number): number =>
   hashed(wholes, a, b, of + (length << 3))
@@ -51,7 +53,7 @@ function segmentGrams(text: string, of: Kind, start: number, end: number, tell: 
   const at = (i: number): number => (i < end ? text.charCodeAt(i) : 0)
   tell(beginGram(of, at(start), 0))
   if (start + 1 < end) tell(beginGram(of, at(start), at(start + 1)))
-  tell(wholeGram(of, end - start, at(start), at(start + 1)))
+  if (end - start <= longestWhole) tell(wholeGram(of, end - start, at(start), at(start + 1)))
   for (let i = start; i < end; i++) {
     const here = at(i)
     const next = at(i + 1)

@@ -1,5 +1,5 @@
 import { blockWords, rowOf, type Block } from './bitmaps.ts'
-import { beginGram, pairGram, standsAlone, wholeGram, wordGram } from './grams.ts'
+import { beginGram, longestWhole, pairGram, standsAlone, wholeGram, wordGram } from './grams.ts'
 import { isWide } from './normal.ts'
 import { kind, type Kind, type Prepared } from './prepare.ts'
 import { matchWord, mustBegin, ranks, type Match } from './scan.ts'
@@ -7,10 +7,12 @@ import { matchWord, mustBegin, ranks, type Match } from './scan.ts'
 /** A kind of segment a word may stand in, by the rows of the grams it needs there. */
 interface Look {
   needed: readonly number[]
-  /** Rows of the better places: the beginning, the whole, the beginning of a word. */
+  /** Rows of the better places: the beginning, by one character and by two, the whole, the beginning of a word likewise. */
   begin: number
+  begin2: number
   whole: number
   word: number
+  word2: number
   scores: readonly [number, number, number, number]
   /** Slots of the block at hand that may have the word here. */
   slots: Int32Array
@@ -33,15 +35,18 @@ export class Needle {
   #look(of: Kind): Look {
     const codes = Array.from({ length: this.#word.length }, (_, i) => this.#word.charCodeAt(i))
     const [first = 0, second = 0] = codes
-    const begin = rowOf(beginGram(of, first, second))
+    const begin2 = rowOf(beginGram(of, first, second))
+    const word2 = rowOf(wordGram(first, second))
     const alone = codes.filter((code) => code > 0xff || (codes.length === 1 && standsAlone(code)))
     const pairs = codes.slice(1).map((code, i) => pairGram(of, codes[i]!, code))
     const anywhere = new Set([...pairs, ...alone.map((code) => pairGram(of, 0, code))])
     return {
-      needed: this.#begins ? [begin] : [...anywhere].map(rowOf),
-      begin,
-      whole: rowOf(wholeGram(of, codes.length, first, second)),
-      word: rowOf(wordGram(first, second)),
+      needed: this.#begins ? [begin2] : [...anywhere].map(rowOf),
+      begin: rowOf(beginGram(of, first, 0)),
+      begin2,
+      whole: codes.length > longestWhole ? begin2 : rowOf(wholeGram(of, codes.length, first, second)),
+      word: rowOf(wordGram(first, 0)),
+      word2,
       scores: ranks[of],
       slots: new Int32Array(blockWords)
     }
@@ -66,11 +71,11 @@ export class Needle {
   atBest(block: Block, w: number, bit: number): number {
     let best = Infinity
     for (let i = 0; i < this.#looks.length; i++) {
-      const { slots, begin, whole, word, scores } = this.#looks[i]!
+      const { slots, begin, begin2, whole, word, word2, scores } = this.#looks[i]!
       if ((slots[w]! & bit) === 0) continue
       let place = 3
-      if ((block[begin + w]! & bit) !== 0) place = (block[whole + w]! & bit) === 0 ? 1 : 0
-      else if ((block[word + w]! & bit) !== 0) place = 2
+      if ((block[begin + w]! & block[begin2 + w]! & bit) !== 0) place = (block[whole + w]! & bit) === 0 ? 1 : 0
+      else if ((block[word + w]! & block[word2 + w]! & bit) !== 0) place = 2
       if (scores[place]! < best) best = scores[place]!
     }
     return best
