@@ -2,6 +2,7 @@ import type { Asked, Measured } from './browser/search.ts'
 import { openBrowser } from './lib/chromium.ts'
 import { percentile, round, type Bench, type Figure } from './lib/figure.ts'
 import { buildPage, servePages } from './lib/pages.ts'
+import { heapOfIndex } from './search-heap.ts'
 
 const asked: Asked = { customers: 50_000, sample: 200, seed: 20_260_915 }
 
@@ -60,7 +61,9 @@ function figureOf({ buildMs, times, inside, scan, share }: Measured): Figure {
       share,
       p50ByKind: Object.fromEntries(Object.entries(times).map(([kind, ms]) => [kind, round(percentile(ms, 0.5), 2)])),
       p99ByKind: Object.fromEntries(Object.entries(times).map(([kind, ms]) => [kind, round(percentile(ms, 0.99), 2)])),
-      buildMs: Math.round(buildMs)
+      scanP50: round(percentile(scan, 0.5), 2),
+      buildMs: Math.round(buildMs),
+      heapMb: round(heapOfIndex(asked.customers, asked.seed), 1)
     }
   }
 }

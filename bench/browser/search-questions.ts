@@ -22,5 +22,11 @@ export const broad: Readonly<Record<string, Question>> = {
   letter: (c) => c.pinyin[0]!,
   twoLetters: (c) => c.pinyin.slice(0, 2),
   character: (c) => c.name[2]!,
+  digit: (c) => c.phones[0]![2]!,
+  threeDigits: (c) => c.phones[1]!.slice(3, 6),
+  // What nearly every company has.
+  common: () => '有限公司',
+  commonPinyin: () => 'youxian gongsi',
+  commonInitials: () => 'yxgs',
   nonsense: () => 'qqxzvw'
 }

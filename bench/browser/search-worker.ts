@@ -1,7 +1,7 @@
 import { types } from '@fieldfile/protocol/entities/index'
-import type { Rec } from '../../src/renderer/replica/read.ts'
 import { SearchIndex } from '../../src/renderer/replica/search/search-index.ts'
 import { makeCompanies, mulberry32, type Company } from '../../src/renderer/replica/search/search-sample.ts'
+import { recordsOf } from './search-records.ts'
 
 /** What the worker is asked: to take companies in, to find, or to scan their names as the limit. */
 export type ToSearch = { make: number; seed: number } | { find: string } | { scan: string }
@@ -16,15 +16,7 @@ function answer(asked: ToSearch): unknown {
     names = companies.map((c) =>
       `${c.name} ${c.nameEn} ${c.pinyin} ${c.initials} ${c.phones.join(' ')} ${c.code}`.toLowerCase()
     )
-    const recs = companies.map(({ id, code, name, nameEn, phones }): Rec => ({
-      type: 'account',
-      id,
-      rootId: id,
-      body: { code, name, nameEn, phones },
-      meta: {},
-      seq: 1,
-      origin: 'device'
-    }))
+    const recs = recordsOf(companies)
     index = new SearchIndex(types, () => recs)
     const started = performance.now()
     index.shelf('account')

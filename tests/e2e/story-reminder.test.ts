@@ -55,7 +55,9 @@ const timesToLeave = (app: AppDriver): Promise<Told[]> =>
     return shown.flatMap(({ title }) => (title.startsWith('Time to leave') ? { title, windowVisible } : []))
   })
 
-test('[N-01] it is time to leave: told once, with the window hidden, also after a restart', async () => {
+test('[N-01] it is time to leave: told once, with the window hidden, also after a restart', async ({ skip }) => {
+  const canBeRead = await anna.run.app.evaluate(({ Notification }) => 'shown' in Notification)
+  skip(!canBeRead, 'only the stand-in keeps what was shown: a real desktop is looked at by a person')
   await anna.page.evaluate(() =>
     (
       globalThis as unknown as { fieldfile: { call(channel: string, argument: unknown): Promise<unknown> } }

@@ -294,13 +294,34 @@ function openTasks(random: Random, staff: Staff, accounts: readonly DemoAccount[
   return out
 }
 
-const channels = ['callIn', 'callOut', 'mailIn', 'mailOut', 'wechat'] as const
-const talk: Record<string, readonly string[]> = {
-  sales: ['问机械密封交期，已答两周', '约下周拜访', '催报价，已发'],
-  marketing: ['国庆备货方案已发，未回执', '寄新版样本一套', '邀请参加密封技术座谈会'],
-  service: ['2 号泵振动 7.1 mm/s，建议检修时换机械密封', '法兰垫片尺寸错发，两天内换货', '装机 30 天回访，运行正常'],
-  callCentre: ['来电问发票抬头', '来电改送货地址', '来电：采购邮箱停用，继任者月中到岗'],
-  finance: ['到账，晚 3 天', '对账单已寄，无异议', '质保金到期，请付']
+type Channel = 'callIn' | 'callOut' | 'mailIn' | 'mailOut' | 'letter' | 'wechat'
+/** What was said, and the ways it may have been said. */
+const talk: Record<string, readonly (readonly [string, readonly Channel[]])[]> = {
+  sales: [
+    ['问机械密封交期，已答两周', ['callIn', 'mailIn']],
+    ['约下周拜访', ['callOut', 'wechat']],
+    ['催报价，已发', ['callIn', 'mailIn']]
+  ],
+  marketing: [
+    ['国庆备货方案已发，未回执', ['mailOut', 'wechat']],
+    ['寄新版样本一套', ['letter']],
+    ['邀请参加密封技术座谈会', ['mailOut', 'callOut']]
+  ],
+  service: [
+    ['2 号泵振动 7.1 mm/s，建议检修时换机械密封', ['mailOut', 'callOut']],
+    ['法兰垫片尺寸错发，两天内换货', ['callIn', 'mailIn']],
+    ['装机 30 天回访，运行正常', ['callOut']]
+  ],
+  callCentre: [
+    ['来电问发票抬头', ['callIn']],
+    ['来电改送货地址', ['callIn']],
+    ['来电：采购邮箱停用，继任者月中到岗', ['callIn']]
+  ],
+  finance: [
+    ['到账，晚 3 天', ['mailIn']],
+    ['对账单已寄，无异议', ['letter', 'mailOut']],
+    ['质保金到期，请付', ['mailOut', 'callOut']]
+  ]
 }
 
 /** Contacts of all departments, so that every file has a timeline. */
@@ -320,6 +341,7 @@ export function makeInteractions(
     const at = date + random.int(8 * 60 + 30, 17 * 60 + 30) * 60_000
     const users =
       department === 'sales' ? [staff.reps[account.rep]!] : staff.departments[department as keyof Staff['departments']]
+    const [subject, channels] = random.pick(talk[department]!)
     const channel = random.pick(channels)
     return {
       type: 'interaction',
@@ -333,7 +355,7 @@ export function makeInteractions(
         department,
         personIds: account.persons.length > 0 ? [random.pick(account.persons).id] : [],
         userIds: [random.pick(users).id],
-        subject: random.pick(talk[department]!),
+        subject,
         outcome: 'done',
         source: department === 'callCentre' ? 'callCentre' : 'manual'
       }

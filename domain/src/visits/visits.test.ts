@@ -81,6 +81,21 @@ test('a report says what it still needs; a recorded "nothing" is an answer', () 
   ).toEqual([])
 })
 
+test('who was turned away writes a summary or a reason, nothing else', () => {
+  const turnedAway = {
+    recordCount: 3,
+    agendaItems: ['检修'],
+    answeredItems: [],
+    metPersons: 0,
+    commitments: 1,
+    refused: true
+  }
+  expect(missingInReport(turnedAway)).toEqual(['summaryOrReason'])
+  expect(missingInReport({ ...turnedAway, summary: ' ' })).toEqual(['summaryOrReason'])
+  expect(missingInReport({ ...turnedAway, summary: '门卫没有预约' })).toEqual([])
+  expect(missingInReport({ ...turnedAway, noNextStepReason: '停产到年底' })).toEqual([])
+})
+
 test('the capture lag is never negative', () => {
   expect(captureLagMin(0, 95 * 60_000)).toBe(95)
   expect(captureLagMin(10, 0)).toBe(0)

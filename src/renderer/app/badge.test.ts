@@ -33,7 +33,13 @@ test('today needs no day', () =>
 test('a server that does not answer reads like no network', () =>
   expect(badge({ net: { phase: 'waiting', code: 'SERVER_UNREACHABLE' } })).toMatchObject({ state: 'offline' }))
 test('conflicts come before being offline, remedies before conflicts', () => {
-  expect(badge({ conflicts: 3, net: { phase: 'offline' } })).toMatchObject({ state: 'conflicts', conflicts: 3 })
+  expect(badge({ conflicts: 3, net: { phase: 'offline' } })).toEqual({
+    state: 'conflicts',
+    conflicts: 3,
+    waiting: 0,
+    offline: true
+  })
+  expect(badge({ conflicts: 3 })).toEqual({ state: 'conflicts', conflicts: 3, waiting: 0, at: '15:59' })
   expect(badge({ conflicts: 3, net: { phase: 'blocked', code: 'CAPTIVE_PORTAL' } })).toMatchObject({
     at: words.en.networkNeedsSignIn
   })

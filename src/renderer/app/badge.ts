@@ -9,6 +9,8 @@ export interface Badge {
   waiting: number
   conflicts: number
   progress?: number
+  /** Beside another state. */
+  offline?: boolean
 }
 
 type Word = (key: 'signInNeeded' | 'networkNeedsSignIn' | 'updateNeeded' | 'blocked' | 'neverSynced') => string
@@ -32,9 +34,10 @@ export function badgeOf(
   const last = net.lastSyncAt === null ? word('neverSynced') : lastAt(net.lastSyncAt, now, locale, zone)
   if (net.phase === 'blocked' || heldUpBy(net))
     return { ...counts, state: 'waiting', at: word(blocked[net.code ?? ''] ?? 'blocked') }
-  if (conflicts > 0) return { ...counts, state: 'conflicts', at: last }
   // A server that does not answer is as good as no network: work goes on, the time says how old things are.
-  if (net.phase === 'offline' || net.phase === 'waiting') return { ...counts, state: 'offline', at: last }
+  const offline = net.phase === 'offline' || net.phase === 'waiting'
+  if (conflicts > 0) return { ...counts, state: 'conflicts', ...(offline ? { offline } : { at: last }) }
+  if (offline) return { ...counts, state: 'offline', at: last }
   if (progress)
     return { ...counts, state: 'syncing', progress: progress.total > 0 ? progress.done / progress.total : undefined }
   if (net.lastSyncAt === null) return { ...counts, state: 'syncing' }

@@ -6,6 +6,7 @@ import { formatNumber } from './format.ts'
 import { Kbd } from './kbd.tsx'
 import { antColumns, matches } from './table-columns.tsx'
 import { useFilterKey, useFillHeight, useRowKeys } from './table-hooks.ts'
+import { useNarrow } from './use-narrow.ts'
 import { useLocale, useWords } from './words.ts'
 
 export interface DataColumn<T> {
@@ -22,6 +23,8 @@ export interface DataColumn<T> {
   numeric?: boolean
   width?: number
   sortable?: boolean
+  /** Left out where the window is narrow. */
+  wideOnly?: boolean
 }
 
 export interface DataTableProps<T> {
@@ -81,7 +84,9 @@ export function DataTable<T>(props: DataTableProps<T>) {
   }, [rows, query, filterText, columns])
   const [order, setOrder] = useState(sort)
   const shown = useMemo(() => sorted(kept, columns, order, locale), [kept, columns, order, locale])
-  const ant = useMemo(() => antColumns(columns, order, locale, onOpen), [columns, order, locale, onOpen])
+  const narrow = useNarrow()
+  const fitting = useMemo(() => (narrow ? columns.filter((c) => !c.wideOnly) : columns), [narrow, columns])
+  const ant = useMemo(() => antColumns(fitting, order, locale, onOpen), [fitting, order, locale, onOpen])
   const virtual = shown.length > virtualFrom
   const fill = useFillHeight(box, height === undefined)
   const bodyHeight = height ?? fill
@@ -102,7 +107,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
     pagination: false,
     virtual,
     sticky: !virtual && height === undefined,
-    scroll: virtual ? { x: widthOf(columns), y: bodyHeight } : { x: 'max-content', y: height },
+    scroll: virtual ? { x: widthOf(fitting), y: bodyHeight } : { x: 'max-content', y: height },
     showSorterTooltip: false,
     rowClassName: (_, index) => (index === at ? css.active! : css.rows!),
     onRow: (row, index) => ({ onClick: () => moveTo(index ?? 0), onDoubleClick: () => onOpen?.(row) }),

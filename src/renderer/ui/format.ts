@@ -101,6 +101,9 @@ export function formatDay(isoDate: string, locale: Locale, today: string): strin
   return near[locale][distance + 1] ?? formatDate(isoDate, locale, { today })
 }
 
+/** For the start of a line: `Today`. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 /** How long ago: `刚才`, `1 分钟前`, `14 个月前`; `just now`, `1 min ago`, `14 months ago`. */
 export function formatAge(then: string | number, now: string | number, locale: Locale): string {
   const minutes = Math.max(0, Math.floor((Number(new Date(now)) - Number(new Date(then))) / 60_000))

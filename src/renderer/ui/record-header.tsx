@@ -33,10 +33,12 @@ export function RecordHeader(props: RecordHeaderProps) {
     <header className={css.header}>
       <div className={css.head}>
         <div className={css.row}>
-          <h1 className={css.title}>{title}</h1>
-          {classBadge && <ClassBadge value={classBadge} />}
-          {status && <StatusTag tone={status.tone}>{status.text}</StatusTag>}
-          {facts.length > 0 && <div className={css.facts}>{facts.join(' · ')}</div>}
+          <div className={css.what}>
+            <h1 className={css.title}>{title}</h1>
+            {classBadge && <ClassBadge value={classBadge} />}
+            {status && <StatusTag tone={status.tone}>{status.text}</StatusTag>}
+            {facts.length > 0 && <div className={css.facts}>{facts.join(' · ')}</div>}
+          </div>
           {actions && <div className={css.actions}>{actions}</div>}
         </div>
         <FlagRow flags={flags} />

@@ -14,6 +14,8 @@ export interface SyncBadgeProps {
   conflicts?: number
   /** 0…1 while syncing. */
   progress?: number
+  /** Without network, beside conflicts. */
+  offline?: boolean
   onOpen?: () => void
 }
 
@@ -26,13 +28,22 @@ const icons: Readonly<Record<SyncState, ReactNode>> = {
 }
 
 /** Where this device stands with the server. Never in the way: it opens the sync page. */
-export function SyncBadge({ state, at, waiting = 0, conflicts = 0, progress, onOpen }: SyncBadgeProps) {
+export function SyncBadge({
+  state,
+  at,
+  waiting = 0,
+  conflicts = 0,
+  progress,
+  offline = false,
+  onOpen
+}: SyncBadgeProps) {
   const w = useWords()
   const text = [
     state === 'synced' && w('synced'),
     state === 'offline' && w('offline'),
     state === 'syncing' && (progress === undefined ? w('syncing') : `${w('syncing')} ${Math.round(progress * 100)} %`),
     conflicts > 0 && w('syncConflicts', { n: conflicts }),
+    offline && state !== 'offline' && w('offlineToo'),
     at && state === 'offline' && w('syncedAt', { at }),
     waiting > 0 && w('syncWaiting', { n: waiting }),
     at && state !== 'offline' && state !== 'syncing' && at

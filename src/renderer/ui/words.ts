@@ -33,6 +33,7 @@ const words = {
   notices: ['提醒', 'Notices'],
   noticesCount: ['提醒，{n} 条', 'Notices, {n}'],
   offline: ['离线', 'Offline'],
+  offlineToo: ['离线', 'offline'],
   palette: ['搜索和命令', 'Search and commands'],
   refused: ['被拒，值已保留', 'Refused; value kept'],
   rising: ['上升', 'up'],

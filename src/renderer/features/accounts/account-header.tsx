@@ -7,13 +7,16 @@ import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import {
   RecordHeader,
+  capital,
   formatDay,
   formatPhone,
   useLocale,
+  useNarrow,
   useToasts,
   wallClock,
   type Figure,
   type Flag,
+  type Locale,
   type Tone
 } from '../../ui/index.ts'
 import { flagsOf, farDays } from './account-flags.ts'
@@ -67,6 +70,9 @@ export function AccountHeader({ file, tab, gone, onCapture, onStep, onDelete }: 
     text: t(text, values),
     action: person ? follow(person) : goal && goal !== 'people' ? goals[goal] : undefined
   }))
+  const narrow = useNarrow()
+  const calls = callItems(file, t, locale, () => go('file'))
+  const captures = captureItems(t, onCapture)
   const active = people.filter(({ status }) => status === 'active' || status === null)
   const counts: Partial<Record<Tab, number>> = {
     people: active.length,
@@ -95,10 +101,16 @@ export function AccountHeader({ file, tab, gone, onCapture, onStep, onDelete }: 
       actions={
         gone ? undefined : (
           <>
-            <CallButton file={file} onNone={() => go('file')} />
-            <Dropdown trigger={['click']} menu={captureMenu(t, onCapture)}>
-              <Button icon={<PlusOutlined aria-hidden />}>{t('capture')}</Button>
-            </Dropdown>
+            {!narrow && (
+              <>
+                <Dropdown trigger={['click']} menu={{ items: calls }}>
+                  <Button icon={<PhoneOutlined aria-hidden />}>{t('call')}</Button>
+                </Dropdown>
+                <Dropdown trigger={['click']} menu={{ items: captures }}>
+                  <Button icon={<PlusOutlined aria-hidden />}>{t('capture')}</Button>
+                </Dropdown>
+              </>
+            )}
             <Button
               type="primary"
               icon={<CalendarOutlined aria-hidden />}
@@ -106,7 +118,17 @@ export function AccountHeader({ file, tab, gone, onCapture, onStep, onDelete }: 
             >
               {t('newVisit')}
             </Button>
-            <MoreButton file={file} onStep={onStep} onDelete={onDelete} />
+            <MoreButton
+              {...{ file, onStep, onDelete }}
+              first={
+                narrow
+                  ? [
+                      { key: 'call', icon: <PhoneOutlined aria-hidden />, label: t('call'), children: calls },
+                      { key: 'capture', icon: <PlusOutlined aria-hidden />, label: t('capture'), children: captures }
+                    ]
+                  : []
+              }
+            />
           </>
         )
       }
@@ -137,22 +159,16 @@ function statusOf(
 }
 
 type Words = ReturnType<typeof useTranslation<'accounts'>>['t']
+type MenuItem = NonNullable<MenuProps['items']>[number]
 
-function captureMenu(t: Words, onCapture: (kind: CaptureKind) => void): MenuProps {
-  return {
-    items: [
-      { key: 'interaction', label: t('recordContact') },
-      { key: 'task', label: t('recordTask') },
-      { key: 'person', label: t('recordPerson') },
-      { key: 'site', label: t('recordSite') }
-    ],
-    onClick: ({ key }) => onCapture(key as CaptureKind)
-  }
-}
+const captureItems = (t: Words, onCapture: (kind: CaptureKind) => void): MenuItem[] => [
+  { key: 'interaction', label: t('recordContact'), onClick: () => onCapture('interaction') },
+  { key: 'task', label: t('recordTask'), onClick: () => onCapture('task') },
+  { key: 'person', label: t('recordPerson'), onClick: () => onCapture('person') },
+  { key: 'site', label: t('recordSite'), onClick: () => onCapture('site') }
+]
 
-function CallButton({ file, onNone }: { file: AccountFile; onNone: () => void }) {
-  const { t } = useTranslation('accounts')
-  const locale = useLocale()
+function callItems(file: AccountFile, t: Words, locale: Locale, onNone: () => void): MenuItem[] {
   const main = (file.account.body['phones'] ?? []) as string[]
   const numbers = [
     ...main.map((phone) => ({ who: t('switchboard'), phone })),
@@ -162,22 +178,16 @@ function CallButton({ file, onNone }: { file: AccountFile; onNone: () => void })
         [...mobiles, workPhone].flatMap((phone) => (phone ? [{ who: name, phone }] : []))
       )
   ].slice(0, 12)
-  const items: MenuProps['items'] =
-    numbers.length === 0
-      ? [{ key: 'none', label: t('noPhone'), onClick: onNone }]
-      : numbers.map(({ who, phone }, index) => ({
-          key: String(index),
-          label: (
-            <a href={telUri(phone)}>
-              {who} · {formatPhone(phone, locale)}
-            </a>
-          )
-        }))
-  return (
-    <Dropdown trigger={['click']} menu={{ items }}>
-      <Button icon={<PhoneOutlined aria-hidden />}>{t('call')}</Button>
-    </Dropdown>
-  )
+  return numbers.length === 0
+    ? [{ key: 'none', label: t('noPhone'), onClick: onNone }]
+    : numbers.map(({ who, phone }, index) => ({
+        key: String(index),
+        label: (
+          <a href={telUri(phone)}>
+            {who} · {formatPhone(phone, locale)}
+          </a>
+        )
+      }))
 }
 
 /** Life-cycle steps that may be taken from where the customer stands, by the table of the definition. */
@@ -189,7 +199,12 @@ function stepsFrom(file: AccountFile): [string, Transition][] {
   )
 }
 
-function MoreButton({ file, onStep, onDelete }: Pick<AccountHeaderProps, 'file' | 'onStep' | 'onDelete'>) {
+interface MoreButtonProps extends Pick<AccountHeaderProps, 'file' | 'onStep' | 'onDelete'> {
+  /** Buttons that found no room beside it. */
+  first: MenuItem[]
+}
+
+function MoreButton({ file, first, onStep, onDelete }: MoreButtonProps) {
   const { t } = useTranslation('accounts')
   const locale = useLocale()
   const show = useToasts((state) => state.show)
@@ -207,6 +222,8 @@ function MoreButton({ file, onStep, onDelete }: Pick<AccountHeaderProps, 'file' 
       trigger={['click']}
       menu={{
         items: [
+          ...first,
+          ...(first.length > 0 ? [{ type: 'divider' as const }] : []),
           ...steps,
           ...(steps.length > 0 ? [{ type: 'divider' as const }] : []),
           { key: 'link', label: t('copyLink'), onClick: () => void copyLink() },
@@ -232,15 +249,15 @@ function useFigures(file: AccountFile, inPost: number): Figure[] {
     {
       key: 'last',
       label: t('figLast'),
-      value: last === null ? t('never') : last,
+      value: last === null ? capital(t('never')) : last,
       note: last === null ? undefined : t('daysAgo'),
       delta: last !== null && last > farDays ? { text: `> ${farDays}`, direction: 'flat', tone: 'warn' } : undefined,
-      source: lastVisit ? formatDay(wallClock(lastVisit, me.zone).date, locale, today) : t('fromVisits')
+      source: lastVisit ? capital(formatDay(wallClock(lastVisit, me.zone).date, locale, today)) : t('fromVisits')
     },
     {
       key: 'next',
       label: t('figNext'),
-      value: nextVisit ? formatDay(wallClock(nextVisit.at, me.zone).date, locale, today) : '—',
+      value: nextVisit ? capital(formatDay(wallClock(nextVisit.at, me.zone).date, locale, today)) : '—',
       note: nextVisit ? wallClock(nextVisit.at, me.zone).time : t('none'),
       source: nextVisit?.by ?? t('fromVisits')
     },

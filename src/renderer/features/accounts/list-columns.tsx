@@ -1,7 +1,16 @@
 import { CloudServerOutlined } from '@ant-design/icons'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ClassBadge, StatusTag, formatDay, formatPhone, useLocale, wallClock, type DataColumn } from '../../ui/index.ts'
+import {
+  ClassBadge,
+  StatusTag,
+  capital,
+  formatDay,
+  formatPhone,
+  useLocale,
+  wallClock,
+  type DataColumn
+} from '../../ui/index.ts'
 import { farDays } from './account-flags.ts'
 import { daysLate, daysSince } from './days.ts'
 import { codeLabel } from '@fieldfile/domain/identity/labels'
@@ -14,7 +23,7 @@ export function useListColumns(zone: string): DataColumn<AccountRow>[] {
   const now = useMinute()
   return useMemo(() => {
     const today = wallClock(now, zone).date
-    const day = (instant: string) => formatDay(wallClock(instant, zone).date, locale, today)
+    const day = (instant: string) => capital(formatDay(wallClock(instant, zone).date, locale, today))
     return [
       {
         key: 'name',
@@ -37,7 +46,7 @@ export function useListColumns(zone: string): DataColumn<AccountRow>[] {
         value: (row) => codeLabel('account', 'customerNature', row.nature, locale)
       },
       { key: 'city', title: t('colCity'), width: 90, value: (row) => row.city },
-      { key: 'owner', title: t('colOwner'), width: 100, value: (row) => row.owner },
+      { key: 'owner', title: t('colOwner'), width: 100, wideOnly: true, value: (row) => row.owner },
       {
         key: 'last',
         title: t('colLast'),
@@ -62,7 +71,8 @@ export function useListColumns(zone: string): DataColumn<AccountRow>[] {
       {
         key: 'phone',
         title: t('colPhone'),
-        width: 150,
+        width: 138,
+        wideOnly: true,
         value: (row) => row.phone,
         render: (row) => (row.phone ? formatPhone(row.phone, locale) : '—')
       }

@@ -7,6 +7,7 @@ import {
   EmptyState,
   Panel,
   StatusTag,
+  capital,
   formatDay,
   formatTimeRange,
   useLocale,
@@ -20,6 +21,7 @@ import type { TabProps } from './account-screen.tsx'
 import css from './accounts.module.css'
 import { seedPositions } from './completeness-facts.ts'
 import { daysSince } from './days.ts'
+import { postOf } from './post.ts'
 import type { PersonCard } from './file-query.ts'
 import { codeLabel, fieldLabel } from '@fieldfile/domain/identity/labels'
 import { useDoTask, useDue } from './tasks-tab.tsx'
@@ -163,7 +165,7 @@ function NextVisitPanel({ file, gone }: TabProps) {
         </div>
       </Panel>
     )
-  const day = formatDay(wallClock(visit.at, zone).date, locale, wallClock(file.now, zone).date)
+  const day = capital(formatDay(wallClock(visit.at, zone).date, locale, wallClock(file.now, zone).date))
   const end = new Date(Date.parse(visit.at) + (visit.durationMin ?? 0) * 60_000).toISOString()
   const hours = visit.durationMin ? formatTimeRange(visit.at, end, zone) : wallClock(visit.at, zone).time
   const confirmed = visit.state === 'confirmed'
@@ -238,9 +240,7 @@ function PeoplePanel({ file, onTab, onCapture }: TabProps) {
               <Link href={paths.person(person.id)} className={css.personName}>
                 {person.name}
               </Link>
-              <div className={css.quietLine}>
-                {person.title ?? codeLabel('person', 'position', person.position, locale) ?? '—'}
-              </div>
+              <div className={css.quietLine}>{postOf(person, locale) ?? '—'}</div>
             </div>
             <span className={css.age}>
               {person.lastContact ? `${daysSince(person.lastContact, file.now, file.me.zone)} ${t('days')}` : '—'}

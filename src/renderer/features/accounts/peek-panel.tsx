@@ -3,13 +3,14 @@ import { paths } from '@fieldfile/protocol'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
-import { ClassBadge, FieldRow, Panel, StatusTag, formatDay, useLocale, wallClock } from '../../ui/index.ts'
+import { ClassBadge, FieldRow, Panel, StatusTag, capital, formatDay, useLocale, wallClock } from '../../ui/index.ts'
 import { flagsOf } from './account-flags.ts'
 import css from './accounts.module.css'
 import { codeLabel } from '@fieldfile/domain/identity/labels'
 import { useListState } from './list-state.ts'
 import { inPost } from './overview-tab.tsx'
 import { Phone } from './people-tab.tsx'
+import { postOf } from './post.ts'
 import { useAccountFile } from './use-file.ts'
 
 /** A look at a customer without leaving the list. */
@@ -24,7 +25,7 @@ export function PeekPanel({ id }: { id: string }) {
   const { zone } = file.me
   const today = wallClock(file.now, zone).date
   const day = (instant: string | null) =>
-    instant ? formatDay(wallClock(instant, zone).date, locale, today) : undefined
+    instant ? capital(formatDay(wallClock(instant, zone).date, locale, today)) : undefined
   const phone = (body['phones'] as string[] | undefined)?.[0]
   const flags = flagsOf(file, locale).slice(0, 3)
   return (
@@ -71,9 +72,7 @@ export function PeekPanel({ id }: { id: string }) {
             .map((person) => (
               <li key={person.id} className={css.person}>
                 <span className={css.personName}>{person.name}</span>
-                <span className={css.age}>
-                  {person.title ?? codeLabel('person', 'position', person.position, locale)}
-                </span>
+                <span className={css.age}>{postOf(person, locale)}</span>
               </li>
             ))}
         </ul>

@@ -17,6 +17,7 @@ import {
 } from '../../ui/index.ts'
 import type { TabProps } from './account-screen.tsx'
 import css from './accounts.module.css'
+import { postOf } from './post.ts'
 import { seedPositions } from './completeness-facts.ts'
 import type { PersonCard } from './file-query.ts'
 import { codeLabel } from '@fieldfile/domain/identity/labels'
@@ -89,6 +90,7 @@ function PersonRow({ person, file }: { person: PersonCard; file: TabProps['file'
   const locale = useLocale()
   const today = wallClock(file.now, file.me.zone).date
   const post = codeLabel('person', 'position', person.position, locale)
+  const title = postOf(person, locale)
   const here = person.status === 'active' || person.status === null
   const authority = person.authority
     .map((code) => codeLabel('person', 'authorityScope', code, locale))
@@ -102,7 +104,7 @@ function PersonRow({ person, file }: { person: PersonCard; file: TabProps['file'
           {person.name}
         </Link>
         <span className={css.quietLine}>
-          {[person.title !== post && person.title, person.unsent && t('unsent')].filter(Boolean).join(' · ')}
+          {[title !== post && title, person.unsent && t('unsent')].filter(Boolean).join(' · ')}
         </span>
       </span>
       <span className={css.quietLine}>{here ? authority || t('authorityNone') : null}</span>

@@ -6,6 +6,7 @@ import { useQuery } from '../../client/index.ts'
 import {
   DataTable,
   StatusTag,
+  capital,
   formatBytes,
   formatInstant,
   useLocale,
@@ -64,9 +65,9 @@ export function PastImports({ rows, zone, note }: { rows: readonly PastImport[];
         title: t('colWhen'),
         width: 132,
         value: (row) => row.createdAt,
-        render: (row) => formatInstant(row.createdAt, locale, now, zone)
+        render: (row) => capital(formatInstant(row.createdAt, locale, now, zone))
       },
-      { key: 'who', title: t('colWho'), width: 96, value: (row) => who(row.createdBy) },
+      { key: 'who', title: t('colWho'), width: 96, wideOnly: true, value: (row) => who(row.createdBy) },
       count('rows', t('colRows')),
       count('created', t('colCreated')),
       count('updated', t('colUpdated')),

@@ -1,5 +1,4 @@
 import { CopyOutlined, MailOutlined, PhoneOutlined, PlusOutlined, WechatOutlined } from '@ant-design/icons'
-import { codeLabel } from '@fieldfile/domain/identity/labels'
 import { telUri } from '@fieldfile/domain/identity/phone'
 import { paths } from '@fieldfile/protocol'
 import { Button } from 'antd'
@@ -9,6 +8,7 @@ import { Link } from 'wouter'
 import { Panel, StatusTag, formatMonth, formatPhone, useLocale, useToasts } from '../../ui/index.ts'
 import css from './people.module.css'
 import type { Colleague, PersonFile, PostingRow } from './person-query.ts'
+import { postOf } from './post.ts'
 
 export interface PersonAsideProps {
   file: PersonFile
@@ -127,7 +127,7 @@ function PostingItem({ posting }: { posting: PostingRow }) {
   return (
     <li className={css.item}>
       <div className={css.name}>
-        {posting.title ?? codeLabel('posting', 'position', posting.position, locale)}
+        {postOf(posting, locale)}
         {posting.main && !posting.to && <StatusTag tone="info">{t('mainPost')}</StatusTag>}
       </div>
       <div className={css.quiet}>
@@ -169,7 +169,7 @@ function ColleagueItem({ label, colleague }: { label: string; colleague: Colleag
         {colleague.name}
       </Link>
       <div className={css.quiet}>
-        {label} · {colleague.title ?? codeLabel('person', 'position', colleague.position, locale)}
+        {label} · {postOf(colleague, locale)}
       </div>
     </li>
   )

@@ -6,6 +6,7 @@ import { Button, Dropdown } from 'antd'
 import { useTranslation } from 'react-i18next'
 import {
   RecordHeader,
+  capital,
   formatDate,
   formatMoney,
   useLocale,
@@ -17,6 +18,7 @@ import {
 } from '../../ui/index.ts'
 import { nextBirthday } from './birthday.ts'
 import type { PersonFile } from './person-query.ts'
+import { postOf } from './post.ts'
 
 export interface PersonHeaderProps {
   file: PersonFile
@@ -38,13 +40,20 @@ export function PersonHeader({ file, gone, onCapture, onStep, onDelete }: Person
   const status = (body['status'] as string | undefined) ?? 'active'
   const statusText = codeLabel('person', 'status', status, locale)
   const post = codeLabel('person', 'position', body['position'] as string, locale)
+  const title = postOf(
+    {
+      position: (body['position'] as string | undefined) ?? null,
+      title: (body['title'] as string | undefined) ?? null
+    },
+    locale
+  )
   return (
     <RecordHeader
       title={file.name}
       status={statusText ? { tone: tones[status] ?? 'info', text: statusText } : undefined}
       facts={[
-        body['title'] as string | undefined,
-        post !== body['title'] ? post : null,
+        title,
+        post !== title ? post : null,
         file.account?.name,
         file.account?.city,
         file.person.origin === 'server' ? t('fromServer') : null
@@ -163,7 +172,7 @@ function useFigures(file: PersonFile): Figure[] {
     {
       key: 'last',
       label: t('figLast'),
-      value: last ?? t('never'),
+      value: last ?? capital(t('never')),
       note: last === null ? undefined : t('daysAgo'),
       source: contacts[0]?.by ?? t('fromTimeline')
     },

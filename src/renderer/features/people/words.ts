@@ -167,11 +167,11 @@ export const words = {
     dep_none: 'Other',
     kind_visit: 'Visit',
     kind_task: 'Task done',
-    visit_checkedIn: 'in progress',
-    visit_checkedOut: 'report due',
-    visit_reported: 'reported',
-    visit_reviewed: 'reviewed',
-    visit_closed: 'closed',
-    visit_refused: 'entry refused'
+    visit_checkedIn: 'In progress',
+    visit_checkedOut: 'Report due',
+    visit_reported: 'Reported',
+    visit_reviewed: 'Reviewed',
+    visit_closed: 'Closed',
+    visit_refused: 'Entry refused'
   }
 } as const

@@ -199,7 +199,9 @@ export const card = defineQuery(
         metPersons: (body.metPersonIds ?? []).length,
         nextVisitProposal: report?.body.nextVisitProposal,
         commitments: promises.length,
-        noNextStepReason: report?.body.noNextStepReason
+        noNextStepReason: report?.body.noNextStepReason,
+        // The same sign by which the server tells.
+        refused: Boolean(body.refusalKind)
       }),
       history: visitHistory((body.events ?? []) as unknown as LifeEvent[]).map((step) => ({
         ...step,

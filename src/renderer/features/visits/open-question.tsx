@@ -52,7 +52,7 @@ export function OpenQuestion({
           />
         )}
       </div>
-      {answer === 'said' && (
+      {answer === 'said' && !(readOnly && !words) && (
         <SavedText
           label={t('customerWords')}
           value={words}

@@ -98,7 +98,7 @@ export function PeoplePanel({ card, canMeet }: { card: VisitCard; canMeet: boole
         </div>
       )}
       {adding && mayEdit && <NewPerson onAdd={(name, position) => void create(name, position)} />}
-      {canMeet && (met.length > 0 || courtesy !== null) && (
+      {canMeet && (courtesy !== null || (meeting && met.length > 0)) && (
         <div className={css.courtesy}>
           <span className={css.label}>{t('courtesy')}</span>
           {meeting ? (

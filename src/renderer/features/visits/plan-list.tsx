@@ -160,7 +160,9 @@ function CandidateRow({ row, now, zone, mayPlan, chosen, onToggle, onPlan, onPla
       )}
       <div className={css.rowWhat}>
         <span className={css.rowName}>
-          <Link href={paths.account(row.id)}>{row.name}</Link>
+          <Link href={paths.account(row.id)} title={row.name}>
+            {row.name}
+          </Link>
           {row.abcClass && <ClassBadge value={row.abcClass} />}
         </span>
         <span className={css.rowFacts}>

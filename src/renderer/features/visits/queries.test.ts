@@ -120,6 +120,22 @@ describe('the card', () => {
     expect(open([], 'vm').missing).not.toContain('openQuestion')
   })
 
+  test('[5.5] who was turned away owes a summary or a reason, nobody met and no question', () => {
+    const steps = [
+      plan('2026-09-15', '09:49', 90),
+      event('r', 'refuse', 'tang', '2026-09-15', '09:50', { reason: '没有预约', args: { refusalKind: 'hostAbsent' } })
+    ]
+    const refused = visit('v1', 'lanyu', 's1', steps)
+    const report = (body: object): Seed => ({
+      type: 'visitReport',
+      id: id('report'),
+      body: { accountId: id('lanyu'), visitId: id('v1'), ...body }
+    })
+    expect(open([refused]).missing).toEqual(['summaryOrReason'])
+    expect(open([refused, report({ summary: '门卫没有预约' })]).missing).toEqual([])
+    expect(open([refused, report({ noNextStepReason: '停产到年底' })]).missing).toEqual([])
+  })
+
   test('[5.3] the manager cancelled after we had checked in: the visit stands, and the history says so', () => {
     const steps = [
       plan('2026-09-15', '09:49', 90),

@@ -15,7 +15,9 @@ export function ReportPanel({ card, reportKey }: { card: VisitCard; reportKey: R
   const { t } = useTranslation('visits')
   const locale = useLocale()
   const { report, row, me } = card
-  const readOnly = over.has(row.state) || !report.mayEdit
+  const submitted = over.has(row.state)
+  const readOnly = submitted || !report.mayEdit
+  const hasNextStep = report.nextVisitProposal || report.noNextStepReason || card.promises.length > 0
   const save = async (values: Record<string, unknown>) =>
     (await saveQuietly([editReport(reportKey, values)], locale)) !== null
   return (
@@ -31,16 +33,18 @@ export function ReportPanel({ card, reportKey }: { card: VisitCard; reportKey: R
         </ul>
       )}
       {report.score !== null && <p className={css.grey}>{t('scoreIs', { score: report.score })}</p>}
-      <SavedText
-        label={t('summary')}
-        value={report.summary}
-        readOnly={readOnly}
-        lines={3}
-        unsent={report.unsent.includes('summary')}
-        placeholder={t('summaryExample')}
-        onSave={(text) => save({ summary: text || null })}
-      />
-      <NextStep card={card} readOnly={readOnly} save={save} />
+      {(report.summary || !submitted) && (
+        <SavedText
+          label={t('summary')}
+          value={report.summary}
+          readOnly={readOnly}
+          lines={3}
+          unsent={report.unsent.includes('summary')}
+          placeholder={t('summaryExample')}
+          onSave={(text) => save({ summary: text || null })}
+        />
+      )}
+      {(hasNextStep || !submitted) && <NextStep card={card} readOnly={readOnly} save={save} />}
     </Panel>
   )
 }

@@ -42,9 +42,8 @@ export function VisitBlock({ visit, zone, from, to, lane, faded, movable, ...han
         : null
   const look = clash || unregistered ? css.clash : visit.maybeMissed ? css.warnBlock : css[`${tone}Block`]
   const time = formatTime(visit.start, zone)
-  const second = [time, problem ?? (visit.state === 'planned' ? (visit.city ?? visit.site) : state)]
-    .filter(Boolean)
-    .join(' · ')
+  const planned = visit.state === 'planned'
+  const more = problem ?? (planned ? (visit.city ?? visit.site) : state)
   const facts = [
     `${time}–${formatTime(visit.end, zone)}`,
     state,
@@ -79,8 +78,14 @@ export function VisitBlock({ visit, zone, from, to, lane, faded, movable, ...han
           <span className={css.said}>{`, ${facts.join(', ')}`}</span>
         </span>
         {/* A short block shows little; who cannot see the grid hears all of it, once. */}
-        <span className={css.blockTime} aria-hidden>
-          {second}
+        <span className={`${css.blockTime} ${problem ? css.problem : ''}`} aria-hidden>
+          <span className={css.blockClock}>{time}</span>
+          {more && (
+            <span className={`${css.blockMore} ${problem || planned ? '' : css.stateWord}`}>
+              <span className={css.blockClock}> · </span>
+              {more}
+            </span>
+          )}
         </span>
       </button>
     </li>

@@ -1,57 +1,74 @@
+import { blockSlots, blockWords, lowest, rowOf, type Bitmaps, type Block } from './bitmaps.ts'
+import { pairGram } from './grams.ts'
+import { kind } from './prepare.ts'
+
+/** More pairs say no more; the count of shared ones fits into `planes` bits. */
+const mostPairs = 100
+const planes = 7
+
+/** For each pair of the question the rows it may stand in. */
+function pairsOf(question: string): number[][] {
+  const pairs = new Map<string, number[]>()
+  for (let i = 0; i + 1 < question.length && pairs.size < mostPairs; i++) {
+    const [a, b] = [question.charCodeAt(i), question.charCodeAt(i + 1)]
+    const kinds = a > 0xff || b > 0xff ? [kind.text] : /\d\d/.test(question.slice(i, i + 2)) ? numbers : letters
+    pairs.set(question.slice(i, i + 2), [...new Set(kinds.map((of) => rowOf(pairGram(of, a, b))))])
+  }
+  return [...pairs.values()]
+}
+const numbers = [kind.text, kind.digits]
+const letters = [kind.text, kind.pinyin, kind.initials]
+
 /**
- * A typo-tolerant second look. Each record has a small signature of the letter pairs in its prepared text; only records
- * that share enough of them with the question are compared by edit distance.
+ * Slots that share at least two fifths of the question's letter pairs, most first. Only these are compared by edit distance.
+ * 32 slots are counted at a time: bit n of each slot's count stands in plane n.
  */
-const words32 = 8
-const bits = words32 * 32
-
-function bitOf(a: number, b: number): number {
-  let h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b)
-  h ^= h >>> 15
-  h = Math.imul(h, 0xc2b2ae35)
-  return ((h ^ (h >>> 13)) >>> 0) % bits
+export function nearest({ blocks }: Bitmaps, question: string, limit: number): number[] {
+  const wanted = pairsOf(question)
+  if (wanted.length === 0) return []
+  const least = Math.max(1, Math.ceil(wanted.length * 0.4))
+  const buckets: number[][] = Array.from({ length: wanted.length + 1 }, () => [])
+  const counts = new Int32Array(planes)
+  blocks.forEach((block, number) => {
+    for (let w = 0; w < blockWords; w++) {
+      count(block, w, wanted, counts)
+      for (let enough = atLeast(counts, least); enough !== 0; enough &= enough - 1) {
+        const bit = lowest(enough)
+        let shared = 0
+        for (let plane = 0; plane < planes; plane++) shared |= ((counts[plane]! >>> bit) & 1) << plane
+        const bucket = buckets[shared]!
+        if (bucket.length < limit) bucket.push(number * blockSlots + w * 32 + bit)
+      }
+    }
+  })
+  return buckets.toReversed().flat().slice(0, limit)
 }
 
-function pairBits(text: string): number[] {
-  const found = new Set<number>()
-  for (let i = 0; i + 1 < text.length; i++) {
-    const [a, b] = [text.charCodeAt(i), text.charCodeAt(i + 1)]
-    if (a > 4 && b > 4) found.add(bitOf(a, b))
+function count(block: Block, w: number, wanted: readonly number[][], counts: Int32Array): void {
+  counts.fill(0)
+  for (const rows of wanted) {
+    let carry = 0
+    for (const row of rows) carry |= block[row + w]!
+    for (let plane = 0; carry !== 0; plane++) {
+      const both = counts[plane]! & carry
+      counts[plane]! ^= carry
+      carry = both
+    }
   }
-  return [...found]
 }
 
-export class Signatures {
-  #data: Int32Array
-
-  constructor(capacity: number) {
-    this.#data = new Int32Array(Math.max(16, capacity) * words32)
-  }
-  set(slot: number, text: string): void {
-    if ((slot + 1) * words32 > this.#data.length) {
-      const grown = new Int32Array((slot + 1) * words32 * 2)
-      grown.set(this.#data)
-      this.#data = grown
+/** The slots whose count is not below a number: compared from the highest plane down. */
+function atLeast(counts: Int32Array, least: number): number {
+  let above = 0
+  let equal = -1
+  for (let plane = planes - 1; plane >= 0; plane--) {
+    if ((least >> plane) & 1) equal &= counts[plane]!
+    else {
+      above |= equal & counts[plane]!
+      equal &= ~counts[plane]!
     }
-    this.#data.fill(0, slot * words32, (slot + 1) * words32)
-    for (const bit of pairBits(text)) this.#data[slot * words32 + (bit >> 5)]! |= 1 << (bit & 31)
   }
-  /** Slots that share at least half of the question's pairs, most first. */
-  nearest(question: string, slots: number, limit: number): number[] {
-    const wanted = pairBits(question)
-    if (wanted.length === 0) return []
-    const least = Math.max(1, Math.ceil(wanted.length * 0.4))
-    const buckets: number[][] = Array.from({ length: wanted.length + 1 }, () => [])
-    for (let slot = 0; slot < slots; slot++) {
-      let shared = 0
-      for (const bit of wanted) shared += (this.#data[slot * words32 + (bit >> 5)]! >>> (bit & 31)) & 1
-      if (shared >= least) buckets[shared]!.push(slot)
-    }
-    const out: number[] = []
-    for (let shared = wanted.length; shared >= least && out.length < limit; shared--)
-      out.push(...buckets[shared]!.slice(0, limit - out.length))
-    return out
-  }
+  return above | equal
 }
 
 /** How many typing errors are forgiven in a word of this length. */

@@ -1,5 +1,5 @@
 import type { Hit } from '../read.ts'
-import { segmentAt, type Kind } from './prepare.ts'
+import { isMark, isWordCode, kind, segmentAt, type Kind } from './prepare.ts'
 
 export interface Match {
   /** Lower is better. */
@@ -8,37 +8,22 @@ export interface Match {
   how: Hit['how']
 }
 
-const startsWord = (text: string, at: number): boolean => !/[\p{L}\p{N}]/u.test(text[at - 1] ?? ' ')
 /** Whole value, beginning, beginning of a word, anywhere: for what is written, then for how it is read. */
-const ranks: Readonly<Record<Kind, readonly [number, number, number, number]>> = {
-  text: [0, 1, 2, 5],
-  digits: [1, 3, 3, 4],
-  pinyin: [2, 3, 3, 7],
-  initials: [3, 4, 4, 8]
+export const ranks: Readonly<Record<Kind, readonly [number, number, number, number]>> = {
+  [kind.text]: [0, 1, 2, 5],
+  [kind.digits]: [1, 3, 3, 4],
+  [kind.pinyin]: [2, 3, 3, 7],
+  [kind.initials]: [3, 4, 4, 8]
 }
 
-/** A word of the question, and where it may stand. */
-export interface Wanted {
-  word: string
-  /** One or two letters say little: they must begin a value or its reading. */
-  start: RegExp | null
-  /** Looked for first: short needles need no table, and most records fail here. */
-  head: string
-}
-export const wanted = (word: string): Wanted => ({
-  word,
-  head: word.slice(0, 6),
-  start: /^[a-z0-9]{1,2}$/.test(word) ? new RegExp(`[\\u0001-\\u0004][\\ue000-\\uf8ff]${word}`) : null
-})
+/** One or two letters say little: they must begin a value or its reading. */
+export const mustBegin = (word: string): boolean => /^[a-z0-9]{1,2}$/.test(word)
 
 /** The best place where a word stands in a prepared text. */
-function matchWord(text: string, { word, start: begins }: Wanted): Match | null {
-  if (begins) {
-    const at = begins.exec(text)?.index
-    return at === undefined ? null : placed(text, at + 2, word)
-  }
+export function matchWord(text: string, word: string, begin: boolean): Match | null {
   let best: Match | null = null
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    if (begin && !isMark(text.charCodeAt(at - 2))) continue
     const match = placed(text, at, word)
     if (!best || match.score < best.score) best = match
     if (best.score === 0) break
@@ -47,24 +32,12 @@ function matchWord(text: string, { word, start: begins }: Wanted): Match | null 
 }
 
 function placed(text: string, at: number, word: string): Match {
-  const { kind, field, start, end } = segmentAt(text, at)
-  const place = at === start ? (at + word.length === end ? 0 : 1) : kind === 'text' && startsWord(text, at) ? 2 : 3
-  return { score: ranks[kind][place]!, field, how: howOf(kind, place) }
+  const { kind: of, field, start, end } = segmentAt(text, at)
+  const begins = of === kind.text && !isWordCode(text.charCodeAt(at - 1))
+  const place = at === start ? (at + word.length === end ? 0 : 1) : begins ? 2 : 3
+  return { score: ranks[of][place]!, field, how: howOf(of, place) }
 }
 
-const howOf = (kind: Kind, place: number): Hit['how'] =>
-  kind === 'text' ? (['exact', 'prefix', 'word', 'word'] as const)[place]! : kind
-
-/** All words must be found; the record is as good as the sum of its places. */
-export function matchAll(text: string, words: readonly Wanted[]): Match | null {
-  for (const { head } of words) if (!text.includes(head)) return null
-  let best: Match | undefined
-  let sum = 0
-  for (const word of words) {
-    const match = matchWord(text, word)
-    if (!match) return null
-    if (!best || match.score < best.score) best = match
-    sum += match.score
-  }
-  return best ? { ...best, score: sum } : null
-}
+const readAs = { [kind.pinyin]: 'pinyin', [kind.initials]: 'initials', [kind.digits]: 'digits' } as const
+const howOf = (of: Kind, place: number): Hit['how'] =>
+  of === kind.text ? (['exact', 'prefix', 'word', 'word'] as const)[place]! : readAs[of]

@@ -1,25 +1,26 @@
 import type { Field, RecordType } from '@fieldfile/protocol'
 import type { Hit, Rec } from '../read.ts'
-import { NearMatcher, Signatures } from './fuzzy.ts'
-import { digitsOf, looksLikeDigits, normal, withoutMarks } from './normal.ts'
-import { prepare, searchFields, segmentAt } from './prepare.ts'
-import { matchAll, wanted, type Match } from './scan.ts'
+import { Best } from './best.ts'
+import { Bitmaps, blockSlots, blockWords, lowest } from './bitmaps.ts'
+import { NearMatcher, nearest } from './fuzzy.ts'
+import { eachGram } from './grams.ts'
+import { Needle } from './needle.ts'
+import { digitsOf, isWide, looksLikeDigits, normal, withoutMarks } from './normal.ts'
+import { firstFieldOf, nothing, prepare, searchFields, type Prepared } from './prepare.ts'
+import type { Match } from './scan.ts'
 
 interface Shelf {
   fields: [string, Field][]
   ids: (string | null)[]
-  texts: string[]
+  /** Three lists instead of a list of objects: smaller, and a length is looked up without its text. */
+  wides: string[]
+  narrows: string[]
+  lengths: number[]
+  grams: Bitmaps
   slots: Map<string, number>
   free: number[]
-  signatures: Signatures
   /** Records not taken in yet. */
   rest: Iterator<Rec> | null
-}
-interface Found extends Match {
-  type: string
-  id: string
-  length: number
-  name: string
 }
 
 /** Below this many hits a second look forgives typing errors. */
@@ -28,7 +29,10 @@ const candidates = 400
 /** Records between two pauses: about 5 ms. */
 const warmStep = 200
 
-/** Prepared strings of the records of each type, made on the first search of the type and kept from then on. */
+/**
+ * Prepared texts of the records of each type, and bitmaps that say which of them are worth a look; made on the first search of the
+ * type and kept from then on.
+ */
 export class SearchIndex {
   readonly #shelves = new Map<string, Shelf>()
 
@@ -48,13 +52,15 @@ export class SearchIndex {
   find(types: readonly string[], question: string, limit: number): Hit[] {
     const words = wordsOf(question)
     if (words.length === 0) return []
-    const found = types.flatMap((type) => scan(type, this.shelf(type), words))
+    const best = new Best(Math.max(limit, few))
+    for (const type of types) scan(type, this.shelf(type), words, best)
+    const { found } = best
     // What begins with the question, or is it, was meant.
     if (found.length < few && !found.some((f) => f.score <= words.length)) {
       const known = new Set(found.map((f) => f.id))
-      for (const type of types) found.push(...near(type, this.shelf(type), words).filter((f) => !known.has(f.id)))
+      for (const type of types) near(type, this.shelf(type), words, known, best)
     }
-    return top(found, limit).map(({ type, id, name, how }) => ({ type, id, field: name, how }))
+    return found.slice(0, limit).map(({ type, id, name, how }) => ({ type, id, field: name, how }))
   }
 
   /** Makes the strings of all types ahead of the first search, a little at a time: a write must not wait for it. */
@@ -78,10 +84,12 @@ export class SearchIndex {
     const shelf: Shelf = {
       fields: type ? searchFields(type) : [],
       ids: [],
-      texts: [],
+      wides: [],
+      narrows: [],
+      lengths: [],
+      grams: new Bitmaps(),
       slots: new Map(),
       free: [],
-      signatures: new Signatures(64),
       rest: this.all(name)[Symbol.iterator]()
     }
     this.#shelves.set(name, shelf)
@@ -100,23 +108,27 @@ function fill(shelf: Shelf, count: number): boolean {
 }
 
 function put(shelf: Shelf, id: string, rec: Rec | undefined): void {
-  const text = rec ? prepare(shelf.fields, rec.body) : ''
+  const made = rec ? prepare(shelf.fields, rec.body) : nothing
   let slot = shelf.slots.get(id)
-  if (slot !== undefined && shelf.texts[slot] === text) return
-  if (text === '') {
-    if (slot === undefined) return
-    shelf.ids[slot] = null
-    shelf.texts[slot] = ''
-    shelf.signatures.set(slot, '')
+  if (slot === undefined && made.length === 0) return
+  if (slot !== undefined) {
+    if (shelf.wides[slot] === made.wide && shelf.narrows[slot] === made.narrow) return
+    shelf.grams.clear(slot)
+  }
+  slot ??= shelf.free.pop() ?? shelf.ids.length
+  shelf.wides[slot] = made.wide
+  shelf.narrows[slot] = made.narrow
+  shelf.lengths[slot] = made.length
+  shelf.ids[slot] = made.length === 0 ? null : id
+  if (made.length === 0) {
     shelf.slots.delete(id)
     shelf.free.push(slot)
     return
   }
-  slot ??= shelf.free.pop() ?? shelf.ids.length
-  shelf.ids[slot] = id
-  shelf.texts[slot] = text
   shelf.slots.set(id, slot)
-  shelf.signatures.set(slot, text)
+  const set = shelf.grams.setter(slot)
+  eachGram(made.wide, set)
+  eachGram(made.narrow, set)
 }
 
 function wordsOf(question: string): string[] {
@@ -128,48 +140,67 @@ function wordsOf(question: string): string[] {
     .slice(0, 8)
 }
 
-function scan(type: string, { ids, texts, fields }: Shelf, words: readonly string[]): Found[] {
-  const found: Found[] = []
+function scan(type: string, shelf: Shelf, words: readonly string[], best: Best): void {
   // The longest word leaves the fewest records.
-  const sought = words.toSorted((a, b) => b.length - a.length).map(wanted)
-  for (let slot = 0; slot < texts.length; slot++) {
-    const match = matchAll(texts[slot]!, sought)
-    if (match)
-      found.push({ ...match, type, id: ids[slot]!, length: texts[slot]!.length, name: fields[match.field]![0] })
-  }
-  return found
+  const needles = words.toSorted((a, b) => b.length - a.length).map((word) => new Needle(word))
+  const left = new Int32Array(blockWords)
+  shelf.grams.blocks.forEach((block, number) => {
+    left.fill(-1)
+    if (!needles.every((needle) => needle.narrow(block, left))) return
+    for (let w = 0; w < blockWords; w++)
+      for (let bits = left[w]!; bits !== 0; bits &= bits - 1) {
+        const at = lowest(bits)
+        const slot = number * blockSlots + w * 32 + at
+        const id = shelf.ids[slot]
+        if (id === null || id === undefined) continue
+        let score = 0
+        for (const needle of needles) score += needle.atBest(block, w, 1 << at)
+        const length = shelf.lengths[slot]!
+        if (!best.wants(score, length, id)) continue
+        const match = matchAll(shelf, slot, needles)
+        if (match) best.add({ ...match, type, id, length, name: shelf.fields[match.field]![0] })
+      }
+  })
 }
 
-function near(type: string, shelf: Shelf, words: readonly string[]): Found[] {
-  const slots = shelf.signatures.nearest(words.join(' '), shelf.texts.length, candidates)
+const textsOf = ({ wides, narrows }: Shelf, slot: number): Pick<Prepared, 'wide' | 'narrow'> => ({
+  wide: wides[slot]!,
+  narrow: narrows[slot]!
+})
+
+/** All words must be found; the record is as good as the sum of its places. */
+function matchAll(shelf: Shelf, slot: number, needles: readonly Needle[]): Match | null {
+  const texts = textsOf(shelf, slot)
+  let best: Match | undefined
+  let score = 0
+  for (const needle of needles) {
+    const match = needle.match(texts)
+    if (!match) return null
+    if (!best || match.score < best.score) best = match
+    score += match.score
+  }
+  return best ? { ...best, score } : null
+}
+
+function near(type: string, shelf: Shelf, words: readonly string[], known: ReadonlySet<string>, best: Best): void {
+  const slots = nearest(shelf.grams, words.join(' '), candidates)
   const errors = slots.map(() => 0)
   for (const word of words) {
+    const texts = isWide(word) ? shelf.wides : shelf.narrows
     const matcher = new NearMatcher(word)
     matcher.begin()
     slots.forEach((slot, i) => {
-      const distance = matcher.distance(shelf.texts[slot]!)
+      if (errors[i] === Infinity) return
+      const distance = matcher.distance(texts[slot]!)
       errors[i] = distance > matcher.most ? Infinity : errors[i]! + distance
     })
     matcher.end()
   }
-  return slots.flatMap((slot, i): Found[] => {
+  slots.forEach((slot, i) => {
     const id = shelf.ids[slot]
-    if (errors[i] === Infinity || id === null || id === undefined) return []
-    const { field } = segmentAt(shelf.texts[slot]!, 2)
+    if (errors[i] === Infinity || id === null || id === undefined || known.has(id)) return
+    const field = firstFieldOf(textsOf(shelf, slot))
     const name = shelf.fields[field]![0]
-    return [{ score: 20 + errors[i]!, how: 'fuzzy', field, type, id, length: shelf.texts[slot]!.length, name }]
+    best.add({ score: 20 + errors[i]!, how: 'fuzzy', field, type, id, length: shelf.lengths[slot]!, name })
   })
-}
-
-const better = (a: Found, b: Found): number => a.score - b.score || a.length - b.length || (a.id < b.id ? -1 : 1)
-/** The best `limit` in order, without sorting tens of thousands of hits of a short question. */
-function top(found: Found[], limit: number): Found[] {
-  const byScore: number[] = []
-  for (const { score } of found) byScore[score] = (byScore[score] ?? 0) + 1
-  let worst = -1
-  for (let sum = 0; sum < limit && worst < byScore.length;) sum += byScore[++worst] ?? 0
-  return found
-    .filter(({ score }) => score <= worst)
-    .toSorted(better)
-    .slice(0, limit)
 }
