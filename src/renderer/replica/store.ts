@@ -74,7 +74,7 @@ export interface Loaded {
 }
 
 /** What a start found missing, to be told to the user. */
-export interface Found {
+interface Found {
   /** Rows are missing or unreadable: the server sends everything anew, and what is left stays readable meanwhile. */
   rebuilding: boolean
   /** Numbers of saved ops that nothing on this device has any more. */

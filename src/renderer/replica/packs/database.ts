@@ -15,7 +15,7 @@ export interface PackRow extends Named {
 export interface OverlayRow extends Named {
   n: number
 }
-export interface SentRow {
+interface SentRow {
   dseq: number
   at: number
   body: Bytes

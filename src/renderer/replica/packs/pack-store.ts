@@ -20,7 +20,7 @@ const overlayRows = 500
  * rewritten with every page would cost the square of its rows. What is held back is fetched again after a kill.
  */
 const heldRows = 50_000
-const packsAtOnce = 100
+const packsAtOnce = 200
 /** A pack is written anew for one row as for a hundred: below this the overlay stays. */
 const tidyFrom = 256
 
