@@ -70,8 +70,6 @@ export interface AppDriver {
   openByPalette(text: string, title: string): Promise<void>
   /** The number in the title of the list of accounts. */
   accountCount(): Promise<number>
-  /** Ids in the device's own store, of one type. */
-  stored(type: string): Promise<string[]>
   tab(name: string): Promise<void>
   panel(title: string): Locator
   dialog(): Locator
@@ -154,7 +152,6 @@ function drive(run: Launched, kill: () => Promise<void> | undefined): AppDriver 
       await driver.goTo('Accounts')
       return Number.parseInt(await page.getByText(/^\d+ accounts/).innerText(), 10)
     },
-    stored: (type) => page.evaluate(storedIds, type),
     async tab(name) {
       // A tab with the focus says its place before its name.
       const tab = page.getByRole('tab', { name: new RegExp(`(^|\\s)${name}`) })
@@ -223,19 +220,4 @@ function drive(run: Launched, kill: () => Promise<void> | undefined): AppDriver 
     }
   }
   return driver
-}
-
-/** Runs in the page: the keys of the device's own store. */
-async function storedIds(wanted: string): Promise<string[]> {
-  const name = (await indexedDB.databases())[0]!.name!
-  // oxlint-disable-next-line unicorn/consistent-function-scoping -- what runs in the page brings all it needs
-  const answer = <T>(request: IDBRequest<T>): Promise<T> =>
-    new Promise((done, fail) => {
-      request.addEventListener('success', () => done(request.result))
-      request.addEventListener('error', () => fail(request.error ?? new Error('no store')))
-    })
-  const store = await answer(indexedDB.open(name))
-  const keys = await answer(store.transaction('rows').objectStore('rows').getAllKeys())
-  store.close()
-  return (keys as [string, string][]).flatMap(([type, id]) => (type === wanted ? id : []))
 }

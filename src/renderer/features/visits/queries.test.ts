@@ -23,6 +23,11 @@ function db(user: TestUser = tang, more: readonly Seed[] = [], time = now) {
     () => {}
   )
 }
+const report = (body: object): Seed => ({
+  type: 'visitReport',
+  id: id('report'),
+  body: { accountId: id('lanyu'), visitId: id('v1'), ...body }
+})
 const chinese = { english: false }
 const today = (user?: TestUser, args = {}) =>
   todayQuery.run(db(user), { date: null, userId: null, ...chinese, ...args })
@@ -126,11 +131,6 @@ describe('the card', () => {
       event('r', 'refuse', 'tang', '2026-09-15', '09:50', { reason: '没有预约', args: { refusalKind: 'hostAbsent' } })
     ]
     const refused = visit('v1', 'lanyu', 's1', steps)
-    const report = (body: object): Seed => ({
-      type: 'visitReport',
-      id: id('report'),
-      body: { accountId: id('lanyu'), visitId: id('v1'), ...body }
-    })
     expect(open([refused]).missing).toEqual(['summaryOrReason'])
     expect(open([refused, report({ summary: '门卫没有预约' })]).missing).toEqual([])
     expect(open([refused, report({ noNextStepReason: '停产到年底' })]).missing).toEqual([])
