@@ -23,7 +23,7 @@ function db(user: TestUser = tang, more: readonly Seed[] = [], time = now) {
     () => {}
   )
 }
-const report = (body: object): Seed => ({
+const reportWith = (body: object): Seed => ({
   type: 'visitReport',
   id: id('report'),
   body: { accountId: id('lanyu'), visitId: id('v1'), ...body }
@@ -132,8 +132,8 @@ describe('the card', () => {
     ]
     const refused = visit('v1', 'lanyu', 's1', steps)
     expect(open([refused]).missing).toEqual(['summaryOrReason'])
-    expect(open([refused, report({ summary: '门卫没有预约' })]).missing).toEqual([])
-    expect(open([refused, report({ noNextStepReason: '停产到年底' })]).missing).toEqual([])
+    expect(open([refused, reportWith({ summary: '门卫没有预约' })]).missing).toEqual([])
+    expect(open([refused, reportWith({ noNextStepReason: '停产到年底' })]).missing).toEqual([])
   })
 
   test('[5.3] the manager cancelled after we had checked in: the visit stands, and the history says so', () => {
