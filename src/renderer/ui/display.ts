@@ -12,12 +12,17 @@ import {
 } from './format.ts'
 import { word } from './words.ts'
 
+/** A whole number that always has four digits is a year: it is a name, not an amount. */
+const isYear = (type: EditorType): boolean =>
+  type.kind === 'integer' && (type.min ?? 0) >= 1000 && (type.max ?? Infinity) <= 9999
+
 /** A value as text. Empty when there is none. */
 export function displayValue(type: EditorType, value: unknown, locale: Locale, context: ValueContext): string {
   if (value === null || value === undefined || value === '') return ''
   switch (type.kind) {
     case 'integer':
     case 'decimal': {
+      if (isYear(type)) return String(value)
       const text = formatNumber(value as number, locale, { digits: 6 })
       return type.unit ? `${text} ${locale === 'en' ? type.unit.en : type.unit.zh}` : text
     }

@@ -92,6 +92,8 @@ describe('dates as people type them', () => {
 
 test.each<[EditorType, unknown, string]>([
   [{ kind: 'integer', unit: { zh: '天', en: 'days' } }, 60, '60 天'],
+  [{ kind: 'integer', min: 1000, max: 2200 }, 2009, '2009'],
+  [{ kind: 'integer', max: 9000 }, 2009, '2,009'],
   [{ kind: 'percent' }, 0.71, '71 %'],
   [{ kind: 'boolean' }, false, '否'],
   [{ kind: 'date' }, '2027-03-31', '2027年3月31日'],

@@ -13,7 +13,9 @@ import {
   useToasts,
   type SegmentOption
 } from '../../ui/index.ts'
+import { useQuery } from '../../client/index.ts'
 import { readClock } from './clock.ts'
+import { nameEn } from './queries.ts'
 import css from './settings-screen.module.css'
 import { useSettings } from './store.ts'
 
@@ -135,6 +137,7 @@ function Account({ session }: { session: Session | null }) {
   const { t } = useTranslation('settings')
   const { t: app } = useTranslation('app')
   const locale = useLocale()
+  const { data: english } = useQuery(nameEn, null)
   if (!session) return null
   const copy = async () => {
     await navigator.clipboard.writeText(session.device)
@@ -143,7 +146,7 @@ function Account({ session }: { session: Session | null }) {
   return (
     <Panel title={t('account')}>
       <Line label={t('user')}>
-        {session.user.name} · {session.user.login}
+        {(locale === 'en' && english) || session.user.name} · {session.user.login}
       </Line>
       <Line label={t('roles')}>{session.user.roles.map((role) => app(role)).join(locale === 'en' ? ', ' : '、')}</Line>
       <Line label={t('server')}>

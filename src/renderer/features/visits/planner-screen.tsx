@@ -44,6 +44,8 @@ export default function PlannerScreen() {
   const mayPlan = data?.mayPlan === true && data.person !== null
   const zone = data?.me.zone ?? 'UTC'
 
+  /** Counted from the week asked for last, which may not be shown yet. */
+  const goWeeks = (weeks: number) => show({ monday: plusDays(usePlanning.getState().monday ?? monday, weeks * 7) })
   const planStart = (more: Partial<PlanStart>): PlanStart | null => {
     if (!data?.person) return null
     const date = data.today >= monday && data.today <= plusDays(monday, 6) ? data.today : monday
@@ -153,7 +155,7 @@ export default function PlannerScreen() {
               icon={<LeftOutlined aria-hidden />}
               aria-label={t('weekBefore')}
               title={t('weekBefore')}
-              onClick={() => show({ monday: plusDays(monday, -7) })}
+              onClick={() => goWeeks(-1)}
             />
             <Button
               disabled={data.today >= monday && data.today <= plusDays(monday, 6)}
@@ -165,7 +167,7 @@ export default function PlannerScreen() {
               icon={<RightOutlined aria-hidden />}
               aria-label={t('weekAfter')}
               title={t('weekAfter')}
-              onClick={() => show({ monday: plusDays(monday, 7) })}
+              onClick={() => goWeeks(1)}
             />
           </nav>
           {data.part !== 'own' && data.people.length > 0 && (

@@ -55,7 +55,11 @@ export function RecordField(props: RecordFieldProps) {
     // A field that was only opened is not written over what a colleague wrote meanwhile.
     if (begun && same(next, begun.value)) return undefined
     const settled = settle(name, field, next, context, locale)
-    return 'error' in settled ? settled.error : onSave?.(name, settled.value)
+    if ('error' in settled) return settled.error
+    const refused = await onSave?.(name, settled.value)
+    // What stands there from now on is one's own.
+    if (refused === undefined) setBegun(null)
+    return refused
   }
   const onFocus = ({ target }: FocusEvent) => {
     const editing = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
