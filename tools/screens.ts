@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildIsStale } from './build-state.ts'
-import { overflowOf, violationsOf } from './screens/axe.ts'
+import { blockedStyles, overflowOf, violationsOf } from './screens/axe.ts'
 import { fileOf, looks, screens, type Look, type Screen } from './screens/list.ts'
 import { buildStage, type Stage } from './screens/stage.ts'
 import { copyApp, dress, goTo, openWindow, settle, signIn, writeInWorker, type Window } from './screens/window.ts'
@@ -55,13 +55,14 @@ mkdirSync(options.out, { recursive: true })
 mkdirSync(join(root, '.cache'), { recursive: true })
 process.chdir(root)
 const app = copyApp(root)
-console.log('Loading the demo company …')
-const stage = await buildStage(options['demo-date'])
 const devices: string[] = []
+let stage: Stage | undefined
 try {
-  for (const who of new Set(shownScreens.map((screen) => screen.who))) await visit(who)
+  console.log('Loading the demo company …')
+  stage = await buildStage(options['demo-date'])
+  for (const who of new Set(shownScreens.map((screen) => screen.who))) await visit(who, stage)
 } finally {
-  await stage.close()
+  await stage?.close()
   app.remove()
   for (const device of devices) rmSync(device, { recursive: true, force: true, maxRetries: 5 })
 }
@@ -71,23 +72,24 @@ console.log(`${written} pictures in ${options.out}, ${problems.length} problems`
 process.exit(problems.length > 0 ? 1 : 0)
 
 /** One person's screens, on a device of their own. */
-async function visit(who: Screen['who']): Promise<void> {
+async function visit(who: Screen['who'], at: Stage): Promise<void> {
   const device = await mkdtemp(join(tmpdir(), 'fieldfile-screens-device-'))
   devices.push(device)
-  const window = await openWindow(app, device, stage.cable.url, options['demo-date'])
+  const window = await openWindow(app, device, at.cable.url, options['demo-date'])
   try {
     if (who) await signIn(window.page, who)
     const own = shownScreens.filter((screen) => screen.who === who)
     await inEveryLook(
       window,
+      at,
       own.filter((screen) => !screen.offline)
     )
     const later = own.filter((screen) => screen.offline)
     if (later.length === 0) return
-    await stage.cable.pull()
-    await editOffline(window, stage)
-    await inEveryLook(window, later)
-    await stage.cable.putBack()
+    await at.cable.pull()
+    await editOffline(window, at)
+    await inEveryLook(window, at, later)
+    await at.cable.putBack()
   } catch (error) {
     tell(`${who ?? 'nobody'}: ${messageOf(error)}`)
     await window.page.screenshot({ path: join(options.out, `failed-${who ?? 'nobody'}.png`) }).catch(() => {})
@@ -96,22 +98,29 @@ async function visit(who: Screen['who']): Promise<void> {
   }
 }
 
-async function inEveryLook(window: Window, list: readonly Screen[]): Promise<void> {
+async function inEveryLook(window: Window, at: Stage, list: readonly Screen[]): Promise<void> {
   if (list.length === 0) return
   for (const look of shownLooks) {
     await dress(window.page, look)
     for (const screen of list) {
       const file = fileOf(screen, look)
-      const found = await picture(window, screen, join(options.out, file)).catch((error) => [messageOf(error)])
+      const found = await picture(window, at, screen, join(options.out, file)).catch((error) => recover(window, error))
       for (const problem of found) tell(`${file}: ${problem}`)
     }
   }
 }
 
+/** After a screen that broke the window: the next ones are looked at all the same. */
+async function recover({ page, errors }: Window, error: unknown): Promise<string[]> {
+  await page.reload()
+  await page.locator('#content').waitFor()
+  return [messageOf(error), ...errors().map((text) => `error: ${text}`)]
+}
+
 /** Goes to a screen and takes its picture; answers what is wrong with it. */
-async function picture(window: Window, screen: Screen, file: string): Promise<string[]> {
+async function picture(window: Window, { shown }: Stage, screen: Screen, file: string): Promise<string[]> {
   const { page } = window
-  if (screen.path) await goTo(window, screen.path(stage.shown))
+  if (screen.path) await goTo(window, screen.path(shown))
   const before = await settle(page)
   if (before === 'not there yet' && screen.name !== 'no-page') {
     missing.add(screen.name)
@@ -126,6 +135,7 @@ async function picture(window: Window, screen: Screen, file: string): Promise<st
   const found = [
     ...wrong,
     ...window.errors().map((text) => `error: ${text}`),
+    ...(await blockedStyles(page)),
     ...(await overflowOf(page)),
     ...(options['no-axe'] ? [] : await violationsOf(page))
   ]

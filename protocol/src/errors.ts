@@ -97,11 +97,21 @@ export const errors = {
     'This computer’s clock differs from the server’s. Check date and zone; nothing is lost.'
   ),
   // Requests
-  BAD_REQUEST: e(400, 'never', '请求的格式不对。', 'The request is malformed.'),
-  TOO_LARGE: e(413, 'never', '一次发送的内容太大。', 'The request is too large.'),
+  BAD_REQUEST: e(
+    400,
+    'never',
+    '请求的格式不对。更新应用后再试。',
+    'The request is malformed. Update the app, then try again.'
+  ),
+  TOO_LARGE: e(413, 'never', '一次的内容太多。分几次保存。', 'This is too much at once. Save it in parts.'),
   RATE_LIMITED: e(429, 'later', '请求太多，稍后自动再试。', 'Too many requests; it tries again by itself.'),
   NOT_FOUND: e(404, 'never', '找不到这条记录，或无权查看。', 'Not found, or not yours to see.'),
-  FORBIDDEN: e(403, 'never', '没有做这件事的权限。', 'You may not do this.'),
+  FORBIDDEN: e(
+    403,
+    'never',
+    '没有做这件事的权限。请有权限的同事来做。',
+    'You may not do this. Ask a colleague who may.'
+  ),
   SERVER_ERROR: e(500, 'later', '服务器出错，稍后再试。', 'The server failed. Try again later.'),
   NOT_READY: e(503, 'later', '服务器正在启动，稍后再试。', 'The server is starting. Try again shortly.'),
   // Ops
@@ -148,14 +158,18 @@ export const errors = {
     '这类记录只增不改。更正时新加一条。',
     'Records of this kind are never changed. Add a correction instead.'
   ),
-  TRANSITION_FORBIDDEN: e(undefined, 'never', '您的角色不能做这个动作。', 'Your role may not do this step.'),
+  TRANSITION_FORBIDDEN: e(
+    undefined,
+    'never',
+    '您不能做这个动作。请有权限的同事来做。',
+    'This step is not yours to take. Ask a colleague who may.'
+  ),
   VISIT_ENDS_BEFORE_START: e(
     undefined,
     'edit',
     '结束时间早于开始时间。改一下时间。',
     'It ends before it starts. Change the time.'
   ),
-  VISIT_OVERLAPS: e(undefined, 'edit', '这段时间已有另一个拜访。', 'Another visit is planned for this time.'),
   REPORT_TOO_THIN: e(
     undefined,
     'edit',
@@ -214,19 +228,27 @@ export const errors = {
     '这一行的列数与表头不同。',
     'This row has a different number of cells than the header.'
   ),
-  ROW_CELL_TOO_LONG: e(undefined, 'edit', '单元格太长。', 'The cell is too long.'),
+  ROW_CELL_TOO_LONG: e(undefined, 'edit', '单元格太长。缩短后再导入。', 'The cell is too long. Shorten it.'),
   ROW_BAD_PHONE: e(undefined, 'edit', '电话里有字母或位数不对。', 'The phone number has letters or the wrong length.'),
-  ROW_EXISTS: e(undefined, 'never', '这家客户已经有了。', 'This company exists already.'),
   ROW_NO_TERRITORY: e(
     undefined,
     'edit',
     '没有对应的销售区域。在“区域”一步里选。',
     'No territory fits. Choose one in the territory step.'
   ),
-  ROW_NO_ACCOUNT: e(undefined, 'edit', '找不到所属的客户。', 'The company it belongs to was not found.'),
-  IMPORT_STATE: e(409, 'never', '这一批现在不能做这一步。', 'This import is not in a state for that step.'),
+  IMPORT_STATE: e(
+    409,
+    'never',
+    '这一批已经不在这一步了。重新打开看它到了哪里。',
+    'This import has moved on. Open it again to see where it is.'
+  ),
   // The app itself
-  IPC_REFUSED: e(undefined, 'never', '调用被拒绝。', 'The call was refused.'),
+  IPC_REFUSED: e(
+    undefined,
+    'never',
+    '调用被拒绝。重新打开应用再试。',
+    'The call was refused. Restart the app and try again.'
+  ),
   STORAGE_FAILED: e(
     undefined,
     'later',

@@ -1,7 +1,7 @@
 import type { RecordType } from './entity.ts'
 import type { Rights, Role } from './fields.ts'
 import type { Op } from './op.ts'
-import type { LifeEvent } from './life-cycle.ts'
+import { ruleOf, type LifeEvent } from './life-cycle.ts'
 import type { Refusal } from './checks.ts'
 
 /** A right of DOMAIN §8.1: R read, C create, W create and edit, A approve, P propose. */
@@ -41,8 +41,8 @@ export const mayRead = (type: RecordType, userRoles: readonly Role[], relation: 
   allows(rightsOf(type), userRoles, 'R', relation)
 
 /**
- * Whether a user may make this op. `creating` means the record did not exist. The server asks it at push with the
- * relation at edit time; the app asks it to hide what may not be done. Nobody approves their own proposal.
+ * Whether a user may make this op. `creating` means the record did not exist. The server asks it at push; the app asks it
+ * to hide what may not be done. That nobody approves their own proposal is the server's to see.
  */
 export function mayWrite(
   type: RecordType,
@@ -55,11 +55,12 @@ export function mayWrite(
   const letter: Letter = creating ? 'C' : 'W'
   const whole = allows(entityRights, userRoles, letter, relation)
   if (op.kind === 'delete') return whole ? null : { code: 'FORBIDDEN' }
-  if (creating && !whole) return { code: 'FORBIDDEN' }
+  // An op without fields does something too: it brings a deleted record back.
+  if (!whole && (creating || Object.keys(op.fields).length === 0)) return { code: 'FORBIDDEN' }
   for (const [name, change] of Object.entries(op.fields)) {
     const own = type.fields[name]?.rights
     if (name === 'events' && 'append' in change) {
-      const refusal = mayStep(type, change.append as unknown as LifeEvent[], userRoles)
+      const refusal = mayStep(type, change.append as unknown as LifeEvent[], userRoles, relation)
       if (refusal) return refusal
       continue
     }
@@ -68,12 +69,25 @@ export function mayWrite(
   return null
 }
 
-function mayStep(type: RecordType, events: readonly LifeEvent[], userRoles: readonly Role[]): Refusal | null {
+/** Whether a user may add these events to the record. */
+export function mayStep(
+  type: RecordType,
+  events: readonly Pick<LifeEvent, 'event'>[],
+  userRoles: readonly Role[],
+  relation: Relation
+): Refusal | null {
   for (const { event } of events) {
-    const rule = type.entity.lifeCycle?.events[event]
+    const rule = type.entity.lifeCycle && ruleOf(type.entity.lifeCycle, event)
     // An event the table does not know is kept and flagged by the fold, not refused (PROTOCOL "Merge").
-    if (rule && !rule.who.some((role) => userRoles.includes(role)))
-      return { code: 'TRANSITION_FORBIDDEN', field: event }
+    const able = rule ? userRoles.filter((role) => rule.who.includes(role)) : userRoles
+    if (able.length === 0) return { code: 'TRANSITION_FORBIDDEN', field: event }
+    if (!able.some((role) => reaches(rightsOf(type), role, relation))) return { code: 'FORBIDDEN', field: event }
   }
   return null
+}
+
+/** A step belongs to those who write the record. A role that writes none (an executive who retires) takes it where it reads. */
+function reaches(rights: Rights, role: Role, relation: Relation): boolean {
+  const anywhere = { own: true, territory: true }
+  return allows(rights, [role], allows(rights, [role], 'W', anywhere) ? 'W' : 'R', relation)
 }

@@ -31,7 +31,9 @@ export const HelloResponse = z.object({
   limits: z.object({ pushOps: z.int(), pushBytes: z.int(), pullRows: z.int() })
 })
 
-export const PushRequest = z.strictObject({ device: Id, ops: z.array(Op).min(1).max(500) })
+/** What one push holds at most: ops, and bytes of JSON. A group goes in one. */
+export const pushLimits = { ops: 500, bytes: 512 * 1024 } as const
+export const PushRequest = z.strictObject({ device: Id, ops: z.array(Op).min(1).max(pushLimits.ops) })
 export const PushResponse = z.object({ results: z.array(OpResult), lastDseq: seq, retryAfter: z.number().optional() })
 
 export const PullRequest = z.strictObject({

@@ -40,8 +40,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return signedIn
     },
     async 'session.signOut'() {
-      await session.signOut()
-      await parts.onSignedOut()
+      // Their reminders and rounds end even where the stored sign-in cannot be removed.
+      await session.signOut().finally(() => parts.onSignedOut())
       return null
     },
 

@@ -6,9 +6,7 @@ import { Random } from './random.ts'
 import { day, midnight, weekday, type DemoRecord, type DemoUser } from './record.ts'
 import { makeInteractions, makeVisits } from './visits.ts'
 
-/** The demo's own reference date, a Monday (DOMAIN §9.1). */
-export const referenceDate = '2026-09-14'
-export const seed = 20260914
+const seed = 20260914
 
 export interface Demo {
   readonly users: readonly DemoUser[]
@@ -18,7 +16,7 @@ export interface Demo {
 
 /**
  * The demo company Qilan Fluid Sealing. Always the same but for its dates: they are moved by whole weeks so that the
- * reference week is the week of `now`. `frozen` (YYYY-MM-DD) puts the reference week there instead.
+ * reference week is the week of `now`. `frozen` (2026-09-14 is the Monday of DOMAIN §9.1) puts the reference week there instead.
  */
 export function generateDemo(now: number, frozen?: string): Demo {
   const random = new Random(seed)

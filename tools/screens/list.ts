@@ -69,9 +69,9 @@ export const screens: readonly Screen[] = [
   { name: 'import', who: 'marketing', path: (shown) => paths.import(shown.import) }
 ]
 
-export const languages = ['zh', 'en'] as const
-export const themes = ['light', 'dark'] as const
-export const sizes = [
+const languages = ['zh', 'en'] as const
+const themes = ['light', 'dark'] as const
+const sizes = [
   { width: 1440, height: 900 },
   { width: 1024, height: 700 }
 ] as const

@@ -3,16 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { formatHlc, newId, SignInResponse } from '@fieldfile/protocol'
+import { formatHlc, newId, PushResponse, SignInResponse } from '@fieldfile/protocol'
 import { createServer } from '@fieldfile/server/app'
 import type { ServerContext } from '@fieldfile/server/context'
 import { features } from '@fieldfile/server/features/index'
-import { commitAsServer } from '@fieldfile/server/features/sync/server-ops'
 import { openContext } from '@fieldfile/server/start'
 import { plugIn, type Cable } from '../../tests/harness/cable.ts'
 import type { Demo } from '../demo/generate.ts'
 import { loadDemo } from '../demo/load-demo.ts'
 import { demoPassword } from '../demo/people.ts'
+import { usccOf } from '../demo/uscc.ts'
 import { people, type Who } from './list.ts'
 
 /** Ids of what the pictures show. */
@@ -32,25 +32,28 @@ export interface Stage {
 /** The server with the demo company in a folder of its own, a conflict for the rep and a file to import. */
 export async function buildStage(demoDate: string | undefined): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'fieldfile-screens-'))
-  const context = await openContext({ database: { dataDir: join(folder, 'data') } })
-  const demo = await loadDemo(context, demoDate)
-  const config = { logLevel: 'silent', requestsPerMinute: 1e6, signInsPerMinute: 1e6 }
-  const app = await createServer({ context, features, config })
-  await app.listen({ port: 0, host: '127.0.0.1' })
-  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
-  const picked = pick(demo, demoDate ? Date.parse(`${demoDate}T00:00:00Z`) : context.clock())
-  await makeConflict(context, url, picked.account)
-  const shown = { ...picked, import: await uploadFile(url) }
-  const cable = await plugIn(url)
-  return {
-    cable,
-    shown,
-    async close() {
-      await cable.close()
-      await app.close()
-      await context.db.close()
-      await rm(folder, { recursive: true, force: true })
-    }
+  const ends: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })]
+  const close = async (): Promise<void> => {
+    for (const end of ends.toReversed()) await end()
+  }
+  try {
+    const context = await openContext({ database: { dataDir: join(folder, 'data') } })
+    ends.push(() => context.db.close())
+    const demo = await loadDemo(context, demoDate)
+    const config = { logLevel: 'silent' as const, requestsPerMinute: 1e6, signInsPerMinute: 1e6 }
+    const app = await createServer({ context, features, config })
+    ends.push(() => app.close())
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+    const picked = pick(demo, demoDate ? Date.parse(`${demoDate}T00:00:00Z`) : context.clock())
+    await makeConflict(context, url, picked.account)
+    const shown = { ...picked, import: await uploadFile(url) }
+    const cable = await plugIn(url)
+    ends.push(() => cable.close())
+    return { cable, shown, close }
+  } catch (error) {
+    await close()
+    throw error
   }
 }
 
@@ -100,27 +103,33 @@ async function signIn(url: string, who: Who): Promise<{ device: string; headers:
   return { device, headers: { authorization: `Bearer ${tokens.access}` } }
 }
 
-/** A second device of the rep edits what was changed meanwhile: one of the two values becomes a conflict copy. */
+/** The manager and the rep write the same field, the rep without having seen it: one value becomes a conflict copy. */
 async function makeConflict(context: ServerContext, url: string, account: string): Promise<void> {
-  const values = { address: '港区振华路 18 号（北门登记）' }
-  await commitAsServer(context, [{ kind: 'edit', type: 'account', id: account, values }])
-  const { device, headers } = await signIn(url, 'rep')
-  const op = {
-    opId: newId(),
-    dseq: 1,
-    group: null,
-    kind: 'edit',
-    type: 'account',
-    id: account,
-    hlc: formatHlc(context.clock(), 0, device),
-    schema: 1,
-    fields: { address: { value: '港区振华路 18 号，货车走东门', base: 0 } }
+  const address = { manager: '港区振华路 18 号（北门登记）', rep: '港区振华路 18 号，货车走东门' }
+  // The manager has seen every version there is, the rep none.
+  const base = { manager: Number.MAX_SAFE_INTEGER, rep: 0 }
+  for (const who of ['manager', 'rep'] as const) {
+    const { device, headers } = await signIn(url, who)
+    const op = {
+      opId: newId(),
+      dseq: 1,
+      group: null,
+      kind: 'edit',
+      type: 'account',
+      id: account,
+      hlc: formatHlc(context.clock(), 0, device),
+      schema: 1,
+      fields: { address: { value: address[who], base: base[who] } }
+    }
+    const { results } = PushResponse.parse(
+      await post(url, '/sync/push', JSON.stringify({ device, ops: [op] }), headers)
+    )
+    if (results[0]?.status !== 'applied') throw new Error(`the edit of the ${who} was ${results[0]?.status}`)
   }
-  await post(url, '/sync/push', JSON.stringify({ device, ops: [op] }), headers)
 }
 
 const importFile = `公司名称,统一社会信用代码,省份,城市,电话,联系人,手机,邮箱
-宁波海峡密封材料有限公司,91330200MA2AF3XH4K,浙江省,宁波市,0574-8765 4321,周敏,13805741234,zhou.min@example.invalid
+宁波海峡密封材料有限公司,${usccOf(29_000)},浙江省,宁波市,0574-8765 4321,周敏,13805741234,zhou.min@example.invalid
 苏州恒远泵业有限公司,,江苏省,苏州市,0512-6543 2109,吴建国,13915551234,
 无锡华泽化工有限公司,,江苏省,无锡市,0510-8234 5678,孙丽,１３９２１５６７８９０,sun.li@example.invalid
 ,,江苏省,常州市,0519-8888 0000,王强,13800001111,

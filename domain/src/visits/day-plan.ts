@@ -50,7 +50,7 @@ export function dayDrive(home: Geo | null, stops: readonly DayStop[]): DayDrive 
   return {
     legs,
     home: back,
-    backAt: last && back ? last.to + Math.round(back.minutes) * 60_000 : null,
+    backAt: last && back ? last.to + back.minutes * 60_000 : null,
     km: known ? all.reduce((sum, leg) => sum + leg!.km, 0) : null,
     minutes: known ? all.reduce((sum, leg) => sum + leg!.minutes, 0) : null
   }

@@ -50,7 +50,9 @@ export const conflict = defineEntity({
     }),
     events: eventsField()
   },
-  rights: { REP: 'Wo', MGR: 'Wo Rt', DSK: 'Wo', MKT: 'Wo', SVC: 'Wo', CC: 'Wo', FIN: 'Wo', EXE: 'Wo Ra', ADM: 'Wo Ra' },
+  // A copy holds a value of a field that not every reader of conflicts may read, so nobody reads them company-wide. A
+  // manager settles those of their territory: an author may have left.
+  rights: { REP: 'Wo', MGR: 'Wt', DSK: 'Wo', MKT: 'Wo', SVC: 'Wo', CC: 'Wo', FIN: 'Wo', EXE: 'Wo', ADM: 'Wo' },
   lifeCycle: conflictLifeCycle
 })
 export type Conflict = BodyOf<typeof conflict>

@@ -20,6 +20,14 @@ export interface Database {
   close(): Promise<void>
 }
 
+/** What was read before the locks no longer holds under them: as a serialization failure. */
+export class Stale extends Error {
+  readonly code = '40001'
+  constructor() {
+    super('a record changed its place before it was locked')
+  }
+}
+
 /** Codes of PostgreSQL after which the same transaction may succeed. */
 const transient = new Set(['40001', '40P01', '23505', '22012'])
 export const isTransient = (error: unknown): boolean =>

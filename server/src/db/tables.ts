@@ -8,7 +8,7 @@ export interface RecordTable {
   type: string
   id: string
   root_id: string | null
-  /** What a posting or a conflict is about: the person, the record. */
+  /** What a posting or a report is about: the person, the visit. */
   link_id: string | null
   seq: number
   deleted: boolean

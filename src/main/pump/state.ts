@@ -106,7 +106,8 @@ export function netState({ online, wakeAt, lastSyncAt, clockOffset, code, ...sta
   const clockOff = phase === 'idle' && Math.abs(clockOffset) > bounds.clockOffMs
   return {
     phase,
-    code: clockOff ? 'CLOCK_OFF' : phase === 'waiting' || phase === 'blocked' ? code : null,
+    // In `syncing` it says why the try before failed, so that a message about it does not flicker.
+    code: clockOff ? 'CLOCK_OFF' : phase === 'idle' || phase === 'offline' ? null : code,
     nextAt: phase === 'waiting' ? wakeAt : null,
     lastSyncAt,
     clockOffset

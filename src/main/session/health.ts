@@ -16,5 +16,6 @@ export async function checkServer(send: Transport, server: string, knownBefore: 
   }
   const health = Health.safeParse(answer.body)
   if (!health.success) return wrong
-  return health.data.minProto > protoVersion ? failure('APP_TOO_OLD') : { ok: true, body: health.data }
+  if (health.data.minProto > protoVersion) return failure('APP_TOO_OLD')
+  return health.data.proto < protoVersion ? failure('SERVER_TOO_OLD') : { ok: true, body: health.data }
 }

@@ -1,3 +1,4 @@
+import { protoVersion } from '@fieldfile/protocol/version'
 import { expect, test } from 'vitest'
 import { failure } from '../http/judge.ts'
 import { createKeychain, sealedFile } from '../store/keychain.ts'
@@ -223,4 +224,46 @@ test('signing out works without a network', async () => {
   await session.signOut()
   expect(await session.current()).toBeNull()
   expect(world.file.content).toBeNull()
+})
+
+test('a sign-out whose file stays is told to the server all the same, and does not pass as done', async () => {
+  const world = setUp()
+  const session = world.start()
+  await session.signIn(credentials)
+  world.file.remove = () => Promise.reject(new Error('EBUSY'))
+  await expect(session.signOut()).rejects.toThrow('EBUSY')
+  expect(world.sent.at(-1)).toMatchObject({ path: '/auth/sign-out' })
+  expect(await session.current()).toBeNull()
+})
+
+test('what one person asked is never sent again as the next', async () => {
+  const world = setUp()
+  const session = world.start()
+  await session.signIn(credentials)
+  const other = { ...user, id: '01900000-0000-7000-8000-000000000002' }
+  world.server.answers.set(get.path, async () => {
+    world.server.answers.delete(get.path)
+    await session.signOut()
+    world.server.answers.set('/auth/sign-in', () => ({
+      ok: true,
+      body: { tenant: 'acme', user: other, tokens: world.tokens(), serverTime: 1 }
+    }))
+    await session.signIn(credentials)
+    return failure('TOKEN_EXPIRED')
+  })
+  expect(await session.send(get)).toMatchObject({ error: { code: 'TOKEN_INVALID' } })
+  expect(world.sent.filter(({ path }) => path === get.path)).toHaveLength(1)
+})
+
+const healthOf = (proto: number, minProto: number) => () => ({
+  ok: true as const,
+  body: { name: 'fieldfile', version: '1', proto, minProto, serverTime: 1 }
+})
+
+test('an app and a server of different ages say which one is to be updated', async () => {
+  const world = setUp()
+  world.server.answers.set('/healthz', healthOf(protoVersion + 1, protoVersion + 1))
+  expect(await world.start().signIn(credentials)).toMatchObject({ error: { code: 'APP_TOO_OLD' } })
+  world.server.answers.set('/healthz', healthOf(protoVersion - 1, 0))
+  expect(await world.start().signIn(credentials)).toMatchObject({ error: { code: 'SERVER_TOO_OLD' } })
 })

@@ -130,11 +130,12 @@ export function createSession(deps: SessionDeps): SessionKeeper {
       await whenOpened()
       const left = signedIn
       signedIn = null
-      await store.remove()
-      if (!left) return
       // Told to the server where it can be reached; it must not keep anyone from leaving.
-      const { server, tokens } = left
-      void send({ method: 'POST', server, path: authPaths.signOut, json: {}, token: tokens.access, timeoutMs: 5000 })
+      if (left) {
+        const { server, tokens } = left
+        void send({ method: 'POST', server, path: authPaths.signOut, json: {}, token: tokens.access, timeoutMs: 5000 })
+      }
+      await store.remove()
     },
 
     async send(request) {
@@ -146,6 +147,8 @@ export function createSession(deps: SessionDeps): SessionKeeper {
       const sender = signedIn?.user.id
       let answer = await send({ ...request, server, token })
       if (!answer.ok && needsRenewal.has(answer.error.code)) {
+        // Another person has come meanwhile: what this one asked is not asked in that name.
+        if (signedIn?.user.id !== sender) return failure('TOKEN_INVALID')
         const renewed = await renewal.renew(token)
         if (!renewed.ok) return renewed
         answer = await send({ ...request, server, token: renewed.body })

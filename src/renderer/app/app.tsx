@@ -19,7 +19,10 @@ export function App({ parts }: { parts: AppParts }) {
   const { settings } = useSettings()
   const { phase, session } = useSession()
   const appearance = useAppearance(settings)
-  useEffect(() => setLanguage(settings.language), [settings.language])
+  useEffect(() => {
+    parts.connection.speak(settings.language)
+    setLanguage(settings.language)
+  }, [parts.connection, settings.language])
   return (
     <UiProvider {...appearance} nonce={document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content}>
       {/* oxlint-disable-next-line react/hooks -- wouter calls them as the hooks they are */}

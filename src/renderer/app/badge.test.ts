@@ -37,6 +37,9 @@ test('conflicts come before being offline, remedies before conflicts', () => {
   expect(badge({ conflicts: 3, net: { phase: 'blocked', code: 'CAPTIVE_PORTAL' } })).toMatchObject({
     at: words.en.networkNeedsSignIn
   })
+  expect(badge({ net: { phase: 'waiting', code: 'CAPTIVE_PORTAL' } })).toMatchObject({
+    at: words.en.networkNeedsSignIn
+  })
   expect(badge({ net: { phase: 'blocked', code: 'SOMETHING' } })).toMatchObject({ at: words.en.blocked })
 })
 test('first sync: how far it is', () => {

@@ -1,6 +1,7 @@
 import type { Status } from '../client/index.ts'
 import { formatAge, formatInstant, formatTime, wallClock, type Locale } from '../ui/format.ts'
 import type { SyncState } from '../ui/index.ts'
+import { heldUpBy } from './held-up.ts'
 
 export interface Badge {
   state: SyncState
@@ -29,7 +30,8 @@ export function badgeOf(
 ): Badge {
   const counts = { waiting, conflicts }
   const last = net.lastSyncAt === null ? word('neverSynced') : lastAt(net.lastSyncAt, now, locale, zone)
-  if (net.phase === 'blocked') return { ...counts, state: 'waiting', at: word(blocked[net.code ?? ''] ?? 'blocked') }
+  if (net.phase === 'blocked' || heldUpBy(net))
+    return { ...counts, state: 'waiting', at: word(blocked[net.code ?? ''] ?? 'blocked') }
   if (conflicts > 0) return { ...counts, state: 'conflicts', at: last }
   // A server that does not answer is as good as no network: work goes on, the time says how old things are.
   if (net.phase === 'offline' || net.phase === 'waiting') return { ...counts, state: 'offline', at: last }

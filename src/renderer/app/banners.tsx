@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Status } from '../client/index.ts'
 import { ProgressBar, ToneIcon, useLocale, type Tone } from '../ui/index.ts'
 import css from './app.module.css'
+import { heldUpBy } from './held-up.ts'
 
 export interface BannersProps {
   status: Status
@@ -28,7 +29,7 @@ export function Banners(props: BannersProps) {
   const { t } = useTranslation('app')
   const locale = useLocale()
   const say = (code: ErrorCode) => errors[code][locale === 'en' ? 'en' : 'zh']
-  const blocked = status.net.phase === 'blocked' && isErrorCode(status.net.code) ? status.net.code : null
+  const blocked = heldUpBy(status.net)
   const needsSignIn = ended ?? (blocked && signInCodes.includes(blocked) ? blocked : null)
   const unsent = status.waiting + status.refused
   const offset = Math.round(status.net.clockOffset / 60_000)

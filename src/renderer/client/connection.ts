@@ -13,6 +13,8 @@ export interface Connection {
   start(session: Session, options?: { zone?: string; demo?: boolean }): void
   /** Closes it; called before signing out. */
   stop(): void
+  /** The app speaks this language from now on, and so do its reminders. */
+  speak(language: Session['user']['language']): void
   dispose(): void
 }
 
@@ -87,6 +89,7 @@ export function connect(to: WorkerLike, bridge: Bridge): Connection {
       isLocked = false
       for (const listener of listeners.values()) listener.closed()
     },
+    speak: (language) => send({ t: 'language', language }),
     dispose: () => {
       for (const stop of off) stop()
       to.onmessage = null

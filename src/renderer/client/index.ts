@@ -1,8 +1,8 @@
 // The window's side of the replica: useQuery, write, status. Written against replica/read.ts and replica/messages.ts.
-export { defineQuery, type Hit, type Me, type Query, type ReadDb, type Rec, type RecordState } from '../replica/read.ts'
+export { defineQuery, type Query } from '../replica/read.ts'
 export type { Change, Lock, OutboxEntry, Saved, Status } from '../replica/messages.ts'
 export { lookup, outbox, retryRefused, dropRefused, undo, write, WriteError } from './commands.ts'
 export { connect, type Connection, type WorkerLike } from './connection.ts'
 export { changePin, tryVault, unlock } from './lock.ts'
-export { useQuery, type QueryState } from './use-query.ts'
+export { useQuery } from './use-query.ts'
 export { useStatus } from './use-status.ts'

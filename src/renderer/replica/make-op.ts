@@ -50,6 +50,10 @@ export function nextOp(counters: Counters, author: Author, group: string, about:
   }
 }
 
+const encoder = new TextEncoder()
+/** Bytes of an op in a push, with the comma behind it. */
+export const wireSize = (op: Op): number => encoder.encode(JSON.stringify(op)).length + 1
+
 /** What a change does, field by field. Fields that keep their value are left out. */
 export function fieldsOf(
   type: RecordType,

@@ -58,6 +58,8 @@ export interface RecordState {
   /** May the user edit this field here? */
   mayEdit(field: string, definition?: Field): boolean
   mayDelete: boolean
+  /** May the user take this step of the life cycle, from whatever state? */
+  mayStep(event: string): boolean
 }
 
 export interface Query<A, R> {

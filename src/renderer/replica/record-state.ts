@@ -1,4 +1,4 @@
-import { allows, rightsOf, type Field, type RecordType } from '@fieldfile/protocol'
+import { allows, mayStep, rightsOf, type Field, type RecordType } from '@fieldfile/protocol'
 import type { Memory } from './memory.ts'
 import type { Me, RecordState } from './read.ts'
 import { relationTo } from './relation.ts'
@@ -70,7 +70,8 @@ export function recordState(memory: Memory, type: string, id: string, me: Me): R
     conflicts: openConflicts(memory, type, id),
     mayEdit: (field, own) =>
       definition !== undefined && editable(definition, field, rec !== undefined) && may(letter, field, own),
-    mayDelete: rec !== undefined && may('W')
+    mayDelete: rec !== undefined && may('W'),
+    mayStep: (event) => definition !== undefined && mayStep(definition, [{ event }], me.roles, relation) === null
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   HelloResponse,
+  pushLimits,
   PushResponse,
   type IpcCalls,
   type Op,
@@ -8,6 +9,7 @@ import {
   type RoundReport
 } from '@fieldfile/protocol'
 import type { History } from './history.ts'
+import { wireSize } from './make-op.ts'
 import { planPage } from './pages.ts'
 import type { Memory } from './memory.ts'
 import { parsePull } from './parse-pull.ts'
@@ -60,11 +62,11 @@ export async function syncRound(context: SyncContext): Promise<RoundReport> {
     await pull(context, hello)
     return { ok: true, code: null, retryAfterMs: null, more: unanswered(context.memory).length > 0 }
   } catch (error) {
+    // What came before the line was cut need not come again; failing, it does.
+    await context.store.flush?.().catch(() => {})
     if (error instanceof Stopped) return { ok: false, code: error.code, retryAfterMs: error.retryAfterMs, more: false }
     return { ok: false, code: 'STORAGE_FAILED', retryAfterMs: null, more: false }
   } finally {
-    // What came before the line was cut need not come again; failing, it does.
-    await context.exclusive(async () => context.store.flush?.()).catch(() => {})
     context.onProgress(null)
   }
 }
@@ -157,8 +159,8 @@ const sameGroup = (a: PendingOp, b: PendingOp): boolean => a.op.group !== null &
 
 /** The first ops that fit; a group is not torn apart unless it fills a batch alone. */
 export function nextBatch(waiting: readonly PendingOp[], limits: { pushOps: number; pushBytes: number }): PendingOp[] {
-  const maxOps = Math.min(500, limits.pushOps)
-  const maxBytes = Math.min(512 * 1024, limits.pushBytes)
+  const maxOps = Math.min(pushLimits.ops, limits.pushOps)
+  const maxBytes = Math.min(pushLimits.bytes, limits.pushBytes)
   const batch: PendingOp[] = []
   let bytes = 0
   let i = 0
@@ -166,7 +168,7 @@ export function nextBatch(waiting: readonly PendingOp[], limits: { pushOps: numb
     let end = i + 1
     while (end < waiting.length && sameGroup(waiting[i]!, waiting[end]!)) end++
     const members = waiting.slice(i, end)
-    const size = members.reduce((sum, p) => sum + utf8Length(JSON.stringify(p.op)) + 1, 0)
+    const size = members.reduce((sum, p) => sum + wireSize(p.op), 0)
     const full = batch.length + members.length > maxOps || bytes + size > maxBytes
     if (full && batch.length > 0) break
     batch.push(...members.slice(0, maxOps))
@@ -181,9 +183,6 @@ const misnumbered = (results: readonly OpResult[]): string | null =>
   results.flatMap((r) =>
     r.status === 'refused' && (r.code === 'DSEQ_REUSED' || r.code === 'DSEQ_GAP') ? [r.code] : []
   )[0] ?? null
-
-const encoder = new TextEncoder()
-const utf8Length = (text: string): number => encoder.encode(text).length
 
 /** Notes what became of a batch. Taken ops stay pending until the rows contain them; refused ones are set aside. */
 async function settle(

@@ -49,13 +49,15 @@ function revert(
   const view = viewWith(memory, type, op.id, drafts)
   const base = memory.rowOf(op.type, op.id)
   const about = { type: op.type, id: op.id, reverts: op.opId }
+  // Not seen: what others wrote into the record since keeps it, and the deletion ends among the conflicts.
+  const deletionOf = (): Op => ({
+    ...nextOp(counters, author, group, { kind: 'delete', type: op.type, id: op.id }),
+    ...about,
+    base: 0
+  })
   if (op.kind === 'create') {
     if (!view) return null
-    const deletion: Op = {
-      ...nextOp(counters, author, group, { kind: 'delete', type: op.type, id: op.id }),
-      ...about,
-      base: base?.seq ?? 0
-    }
+    const deletion = deletionOf()
     checkDraft(context, type, deletion, view.body)
     return { op: deletion, before: {} }
   }
@@ -66,13 +68,7 @@ function revert(
   }
   // The record was dead and this op brought it back: taking it back means deleting it again.
   if (op.reverts && Object.keys(op.fields).length === 0) {
-    if (!view) return null
-    const deletion: Op = {
-      ...nextOp(counters, author, group, { kind: 'delete', type: op.type, id: op.id }),
-      ...about,
-      base: base?.seq ?? 0
-    }
-    return { op: deletion, before: {} }
+    return view ? { op: deletionOf(), before: {} } : null
   }
   if (!view) throw new WriteRefused('UNKNOWN_RECORD')
   const fields: Op['fields'] = {}

@@ -1,4 +1,4 @@
-import { newId, type NetState, type RecordType, type RoundReport } from '@fieldfile/protocol'
+import { newId, type NetState, type RecordType, type RoundReport, type Session } from '@fieldfile/protocol'
 import { types } from '@fieldfile/protocol/entities/index'
 import { protoVersion, schemaVersion } from '@fieldfile/protocol/version'
 import { z } from 'zod'
@@ -10,7 +10,7 @@ import { adoptSingleRows } from './packs/migrations/10-single-rows.ts'
 import { openPackStore, type OpenStore } from './packs/pack-store.ts'
 import { noNet, Replica, type AnyQuery } from './replica.ts'
 import type { Store } from './store.ts'
-import type { Answer, Transport } from './sync-round.ts'
+import type { Answer } from './sync-round.ts'
 import { askMain, mainJournal, mainWitness } from './vault/main.ts'
 import { Vault, type Open, type Outcome } from './vault/vault.ts'
 import type { Guard } from './writer.ts'
@@ -56,12 +56,19 @@ export function startReplica({
   const calls = new Map<number, (answer: Answer) => void>()
   /** Asked while the store of a user is being changed for another's; null when no user is expected. */
   let early: ToWorker[] | null = null
+  /** Counts who comes and goes: a start that was overtaken while it waited goes no further. */
+  let turn = 0
+  let closing: Promise<void> = Promise.resolve()
   let replica: Replica | null = null
   let stopDue: (() => void) | null = null
+  /** The app's; until it is told, that of the person. */
+  let language: Session['user']['language'] | null = null
   let net: NetState | null = null
   let lastCall = 0
+
   /** Whose data is open, or will be. */
   let begun: Start | null = null
+  /** What a person is asked for before it opens. */
   let lock: Lock | null = null
   let lockable = false
 
@@ -71,28 +78,29 @@ export function startReplica({
       calls.set(id, resolve)
       post({ t: 'net', id, channel, argument: argument as never })
     })
-  const transport: Transport = send
   const ask = askMain(send)
   const vault = new Vault(ask)
 
   async function start(message: Start): Promise<void> {
-    early = []
-    lock = null
-    await stop()
+    stop([])
     begun = message
+    const mine = turn
+    // The same person's data may be opened again: what is still being saved of it must be there by then.
+    await closing
+    if (mine !== turn) return
     const { openStore } = deps
     if (openStore) return run(message, openStore(message.session.user.id, now))
-    await proceed(message, await vault.begin())
+    await proceed(message, mine, await vault.begin())
   }
 
   /** On with what the vault said: open the data, or let a person be asked. */
-  async function proceed(message: Start, { open, lock: closed }: Outcome): Promise<void> {
-    if (begun !== message) return
-    lock = closed
+  async function proceed(message: Start, mine: number, outcome: Outcome): Promise<void> {
+    if (mine !== turn || replica) return
+    lock = outcome.lock
     if (lock) return post({ t: 'status', status: lockedStatus(lock) })
-    const store = storeOf(open!)
+    const store = storeOf(outcome.open!)
     await adoptSingleRows(message.session.user.id, store.adopt)
-    if (begun !== message) return store.close()
+    if (mine !== turn || replica) return store.close()
     await run(message, store)
   }
   function storeOf({ sealer, lockable: isLockable }: Open): OpenStore {
@@ -107,18 +115,20 @@ export function startReplica({
   }
 
   async function run({ session, zone }: Start, store: Store): Promise<void> {
-    const made = new Replica({
+    const mine = turn
+    const made: Replica = new Replica({
       types: deps.types ?? types,
       versions: deps.versions ?? { proto: protoVersion, schema: schemaVersion },
       guards: deps.guards ?? guards,
       queries,
       store,
-      transport,
+      transport: send,
       session,
       zone,
       newId: deps.newId ?? newId,
       now,
-      onStatus: (status) => post({ t: 'status', status }),
+      // Whoever left has nothing more to say.
+      onStatus: (status) => mine === turn && post({ t: 'status', status }),
       onSyncWanted: () => post({ t: 'syncNow' })
     })
     replica = made
@@ -126,44 +136,69 @@ export function startReplica({
     early = null
     if (net) made.setNet(net)
     for (const message of asked) receive(message)
-    await made.open()
-    if (replica === made) stopDue = watchDue(made, session.user.language, (items) => post({ t: 'due', items }))
+    try {
+      await made.open()
+    } catch (error) {
+      if (mine === turn) throw error
+    }
+    if (mine === turn) watch(made, language ?? session.user.language)
   }
 
-  async function stop(): Promise<void> {
+  function watch(r: Replica, speaks: Session['user']['language']): void {
+    stopDue?.()
+    stopDue = watchDue(r, speaks, (items) => post({ t: 'due', items }))
+  }
+
+  /** Closes what is open. `next` gathers what is asked meanwhile; null: nobody comes. */
+  function stop(next: ToWorker[] | null): void {
+    turn++
     begun = null
+    lock = null
     stopDue?.()
     stopDue = null
     const old = replica
     replica = null
-    await old?.close()
+    if (old) closing = closing.then(() => old.close())
+    for (const message of early ?? []) decline(message)
+    early = next
   }
-
-  /** Drops the key and everything it opened; what is asked meanwhile waits for it. */
+  /** Drops the key and everything it opened. */
   async function shut(): Promise<void> {
     const message = begun
     if (!lockable || !replica || !message) return
-    early = []
+    stop([])
+    begun = message
     lock = { needs: 'pin', code: null, waitMs: 0 }
     post({ t: 'status', status: lockedStatus(lock) })
-    await stop()
-    if (!lock) return
-    begun = message
-    await proceed(message, await vault.begin())
+    const mine = turn
+    await closing
+    await proceed(message, mine, await vault.begin())
   }
-
   async function unlock(message: Unlocking): Promise<void> {
-    const session = begun
+    const [mine, waiting] = [turn, begun]
     const give = (value: unknown): void => post({ t: 'answer', id: message.id, ok: true, value })
     if (message.t === 'changePin') {
       const failure = await vault.changePin(message.old, message.pin)
       if (!failure) lockable = message.pin !== null
       return give(failure)
     }
-    if (!session || replica) return give(null)
+    if (!waiting || replica) return give(null)
     const outcome = await (message.t === 'unlock' ? vault.unlock(message.pin) : vault.begin(message.renew))
     give(outcome.lock)
-    await proceed(session, outcome)
+    await proceed(waiting, mine, outcome)
+  }
+
+  function decline(message: ToWorker): void {
+    if ('id' in message) post({ t: 'answer', id: message.id, ok: false, code: 'NOT_READY' })
+  }
+
+  async function round(r: Replica): Promise<void> {
+    const report = await r.opened
+      .then(() => r.round())
+      .catch(() => ({ ok: false, code: 'STORAGE_FAILED', retryAfterMs: null, more: false }))
+    if (r === replica) post({ t: 'roundDone', report })
+    // Main waits for whoever is here now, not for whoever left.
+    else receive({ t: 'round' })
   }
 
   function receive(message: ToWorker): void {
@@ -171,9 +206,7 @@ export function startReplica({
       case 'start':
         return void start(message).catch((error: unknown) => post({ t: 'status', status: failed(error) }))
       case 'stop':
-        early = null
-        lock = null
-        return void stop()
+        return stop(null)
       case 'lock':
         return void shut().catch((error: unknown) => post({ t: 'status', status: failed(error) }))
       case 'unlock':
@@ -190,6 +223,10 @@ export function startReplica({
         replica?.engine.unsubscribe(message.sub)
         if (early) early = early.filter((m) => m.t !== 'subscribe' || m.sub !== message.sub)
         return
+      case 'language':
+        language = message.language
+        if (replica && stopDue) watch(replica, language)
+        return
       case 'net':
         net = message.net
         return replica?.setNet(message.net)
@@ -198,10 +235,8 @@ export function startReplica({
     const r = replica
     if (!r) {
       // A person is away: nothing is to pile up until they are back.
-      if (lock && message.t === 'round') post({ t: 'roundDone', report: notReady })
-      else if (early && !(lock && 'id' in message)) early.push(message)
-      else if ('id' in message) post({ t: 'answer', id: message.id, ok: false, code: 'NOT_READY' })
-      return
+      if (lock && message.t === 'round') return post({ t: 'roundDone', report: notReady })
+      return void (early && !(lock && 'id' in message) ? early.push(message) : decline(message))
     }
     switch (message.t) {
       case 'subscribe': {
@@ -216,16 +251,7 @@ export function startReplica({
         return
       }
       case 'round':
-        return void r.opened
-          .then(() => r.round())
-          .then(
-            (report) => post({ t: 'roundDone', report }),
-            () =>
-              post({
-                t: 'roundDone',
-                report: { ok: false, code: 'STORAGE_FAILED', retryAfterMs: null, more: false }
-              })
-          )
+        return void round(r)
       default:
         if (!answered.has(message.t)) return
         void act(message, r).then(

@@ -1,6 +1,16 @@
-import { checkOp, fold, mayWrite, type LifeEvent, type Op, type RecordType, type Refusal } from '@fieldfile/protocol'
+import {
+  checkOp,
+  fold,
+  mayWrite,
+  Op,
+  pushLimits,
+  ruleOf,
+  type LifeEvent,
+  type RecordType,
+  type Refusal
+} from '@fieldfile/protocol'
 import { WriteRefused } from './errors.ts'
-import { fieldsOf, nextOp, type Author, type Counters } from './make-op.ts'
+import { fieldsOf, nextOp, wireSize, type Author, type Counters } from './make-op.ts'
 import type { Change, Saved } from './messages.ts'
 import type { Memory } from './memory.ts'
 import type { Me } from './read.ts'
@@ -117,6 +127,8 @@ export function checkDraft(
     rebase(type, before ? { ...emptyRow(op), body: { ...before } } : null, [op], me.id)?.body ?? before ?? {}
   const relation = relationTo(memory, type, op.id, before ?? after, me)
   const refusal =
+    // What main would not even pass on must not stand in the queue before everything else.
+    (Op.safeParse(op).success ? null : ({ code: 'BAD_VALUE' } as const)) ??
     checkOp(memory.types, op) ??
     mayWrite(type, op, me.roles, relation, before === undefined) ??
     checkStep(context, type, op, before) ??
@@ -140,7 +152,7 @@ function checkStep(
   const stamped = added.map((event, n) => ({ ...event, hlc: op.hlc, dseq: op.dseq, n }))
   const { verdicts } = fold(cycle, [...((before?.['events'] as LifeEvent[] | undefined) ?? []), ...stamped])
   for (const { id, event } of added) {
-    const rule = cycle.events[event]
+    const rule = ruleOf(cycle, event)
     if (!rule || verdicts.get(id) !== 'applied') return { code: 'TRANSITION_FORBIDDEN', field: event }
     if (rule.online && context.offline()) return { code: 'ONLINE_ONLY', field: event }
   }
@@ -170,6 +182,8 @@ export async function save(
 ): Promise<void> {
   const { memory, store, author } = context
   if (drafts.length === 0 && settled.length === 0) return
+  const bytes = drafts.reduce((sum, { op }) => sum + wireSize(op), 0)
+  if (drafts.length > pushLimits.ops || bytes > pushLimits.bytes) throw new WriteRefused('TOO_LARGE')
   const at = author.now()
   const ops: PendingOp[] = drafts.map(({ op }) => ({ dseq: op.dseq, op, at, seq: null }))
   const undo: UndoGroup | null = drafts.length > 0 ? { group, at, items: [...drafts] } : null

@@ -1,5 +1,5 @@
 /** A word in both languages, as in the definitions of entities. */
-export interface Word {
+interface Word {
   readonly zh: string
   readonly en: string
 }

@@ -11,7 +11,7 @@ import type { ReactNode } from 'react'
 import css from './field-row.module.css'
 import { useWords, type WordKey } from './words.ts'
 
-export type FieldState = 'synced' | 'unsent' | 'stale' | 'conflict' | 'refused' | 'locked' | 'noRight' | 'offline'
+type FieldState = 'synced' | 'unsent' | 'stale' | 'conflict' | 'refused' | 'locked' | 'noRight' | 'offline'
 
 export interface FieldSourceProps {
   state?: FieldState
@@ -35,7 +35,7 @@ const signs: Readonly<Record<FieldState, Sign>> = {
 }
 
 /** The grey line under a fact: its state, its source, its age. */
-export function FieldSource({ state = 'synced', lead, source, action }: FieldSourceProps) {
+function FieldSource({ state = 'synced', lead, source, action }: FieldSourceProps) {
   const w = useWords()
   const sign = signs[state]
   const word = lead ?? (sign.lead && w(sign.lead))

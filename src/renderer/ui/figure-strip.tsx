@@ -37,7 +37,7 @@ export function FigureStrip({ figures }: { figures: readonly Figure[] }) {
   )
 }
 
-export function Delta({ text, direction, tone = 'neutral' }: NonNullable<Figure['delta']>) {
+function Delta({ text, direction, tone = 'neutral' }: NonNullable<Figure['delta']>) {
   const w = useWords()
   return (
     <span className={`${css.note} ${css[tone] ?? ''}`}>

@@ -129,7 +129,7 @@ export function formatDuration(minutes: number, locale: Locale): string {
 }
 
 /** `3 天`, `1 day`, `3 days`. */
-export function unit(n: number, locale: Locale, zh: string, one: string, many: string): string {
+function unit(n: number, locale: Locale, zh: string, one: string, many: string): string {
   return `${formatNumber(n, locale)} ${locale === 'en' ? (n === 1 ? one : many) : zh}`
 }
 

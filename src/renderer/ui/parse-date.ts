@@ -1,14 +1,14 @@
 const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const pad = (n: number | string, width = 2) => String(n).padStart(width, '0')
 
-export interface DateParts {
+interface DateParts {
   year?: number
   month: number
   day: number
 }
 
 /** Reads a date as people type it: `2026-09-15`, `9/15`, `9月15日`, `15 Sep 2026`, `20260915`. Null when it is none. */
-export function readDateParts(text: string): DateParts | null {
+function readDateParts(text: string): DateParts | null {
   const s = text.trim().toLowerCase()
   const numeric =
     /^(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$/.exec(s) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(s)

@@ -191,8 +191,12 @@ describe('refused by row, with the reason; the others are imported', () => {
   })
 
   test('no territory', async () => {
-    const view = await service.upload(importer, 'a.csv', bytes('公司名称,地区\n甲,深圳\n乙,火星\n'))
-    expect(await problemsOf(view)).toEqual([[3, [['ROW_NO_TERRITORY', '地区']]]])
+    const view = await service.upload(importer, 'a.csv', bytes('公司名称,地区\n甲,深圳\n乙,火星\n,深圳\n'))
+    // What one choice cures comes behind what is wrong with a single row.
+    expect(await problemsOf(view)).toEqual([
+      [4, [['REQUIRED', '公司名称']]],
+      [3, [['ROW_NO_TERRITORY', '地区']]]
+    ])
   })
 })
 

@@ -33,6 +33,8 @@ export interface Effect {
 export interface Written extends Effect {
   /** The company it hangs from. */
   root: string | null
+  /** Of the record as it was read. */
+  seq: number
   body: Body
   meta: RowMeta
   deleted: boolean
@@ -190,7 +192,7 @@ export class ImportRepository {
   /** What the import wrote as it is now, with what others hung below the companies it made. */
   async effects(batch: string): Promise<Written[]> {
     return this.#rows(
-      `select e.type, e.id, e.fields, r.root_id as root, r.body, r.field_meta as meta, r.deleted,
+      `select e.type, e.id, e.fields, r.root_id as root, r.seq, r.body, r.field_meta as meta, r.deleted,
          case when e.type = 'account' and e.fields is null then (
            select count(*)::int from record c where c.tenant = e.tenant and c.root_id = e.id and c.id <> e.id and not c.deleted
              and not exists (select 1 from import_effect o where o.tenant = e.tenant and o.batch = e.batch and o.type = c.type and o.id = c.id)

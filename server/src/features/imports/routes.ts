@@ -1,7 +1,7 @@
 import { FieldfileError, Id, importLimits, ImportRowsRequest, ImportSettings, importSteps } from '@fieldfile/protocol'
 import type { FastifyRequest } from 'fastify'
 import type { Feature } from '../../config.ts'
-import { route } from '../../http/route.ts'
+import { route, type Authenticate } from '../../http/route.ts'
 import { readHolder } from '../sync/scope.ts'
 import { ImportService } from './service.ts'
 
@@ -13,11 +13,13 @@ export const importFeature: Feature = (app, { context, authenticate }) => {
   const service = new ImportService(context)
   const rights = context.types.get('importBatch')!.entity.rights
 
-  const importer = async (request: FastifyRequest): Promise<string> => {
-    const { userId } = await authenticate(request)
+  // Asked before the body is read: nobody else makes the server hold fifty megabytes.
+  const importer: Authenticate = async (request) => {
+    const claims = await authenticate(request)
+    const { userId } = claims
     const holder = await context.db.session((session) => readHolder(session, context.tenant, userId))
     if (!holder?.roles.some((role) => rights[role]?.includes('W'))) throw new FieldfileError('FORBIDDEN')
-    return userId
+    return claims
   }
 
   app.addContentTypeParser(
@@ -27,36 +29,33 @@ export const importFeature: Feature = (app, { context, authenticate }) => {
   )
 
   const { upload, list, get, rows, map, commit, revert } = importSteps
-  const steps = { bodyLimit: importLimits.bytes + 1, rateLimit: { max: 30, timeWindow: 60_000 } }
-  route(app, { ...upload, ...steps, summary: 'Takes a file to import' }, async ({ request }) => {
-    const userId = await importer(request)
+  const steps = {
+    authenticate: importer,
+    bodyLimit: importLimits.bytes + 1,
+    rateLimit: { max: 30, timeWindow: 60_000 }
+  }
+  route(app, { ...upload, ...steps, summary: 'Takes a file to import' }, async ({ claims, request }) => {
     const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-    return service.upload(userId, nameOf(request), bytes)
+    return service.upload(claims.userId, nameOf(request), bytes)
   })
-  route(app, { ...list, summary: 'The imports, newest first' }, async ({ request }) => {
-    await importer(request)
-    return service.list()
-  })
-  route(app, { ...get, summary: 'One import' }, async ({ request }) => {
-    await importer(request)
-    return service.get(batchOf(request))
-  })
+  const known = { authenticate: importer }
+  route(app, { ...list, ...known, summary: 'The imports, newest first' }, () => service.list())
+  route(app, { ...get, ...known, summary: 'One import' }, ({ request }) => service.get(batchOf(request)))
   route(
     app,
-    { ...rows, summary: 'What the rows of an import would do', request: ImportRowsRequest },
-    async ({ body, request }) => {
-      await importer(request)
-      return service.rows(batchOf(request), body)
-    }
+    { ...rows, ...known, summary: 'What the rows of an import would do', request: ImportRowsRequest },
+    ({ body, request }) => service.rows(batchOf(request), body)
   )
-  route(app, { ...map, summary: 'How the file is to be read', request: ImportSettings }, async ({ body, request }) =>
-    service.map(await importer(request), batchOf(request), body)
+  route(
+    app,
+    { ...map, ...known, summary: 'How the file is to be read', request: ImportSettings },
+    ({ body, claims, request }) => service.map(claims.userId, batchOf(request), body)
   )
-  route(app, { ...commit, summary: 'Writes an import' }, async ({ request }) =>
-    service.commit(await importer(request), batchOf(request))
+  route(app, { ...commit, ...known, summary: 'Writes an import' }, ({ claims, request }) =>
+    service.commit(claims.userId, batchOf(request))
   )
-  route(app, { ...revert, summary: 'Takes an import back' }, async ({ request }) =>
-    service.revert(await importer(request), batchOf(request))
+  route(app, { ...revert, ...known, summary: 'Takes an import back' }, ({ claims, request }) =>
+    service.revert(claims.userId, batchOf(request))
   )
 }
 

@@ -12,7 +12,7 @@ import {
 } from '@fieldfile/protocol'
 import type { ServerContext } from '../../context.ts'
 import { commitAsServer, type ServerOp } from '../sync/server-ops.ts'
-import { planImport, type Plan } from './plan.ts'
+import { planImport, type Plan, type RowPlan } from './plan.ts'
 import { checkFile, detectEncoding, looksLikeHeader, readTable, type Table } from './read-file.ts'
 import { ImportRepository, type StoredImport } from './repository.ts'
 import { checkSettings, guessByValue, guessSettings, shownTerritoryValues } from './settings.ts'
@@ -110,7 +110,10 @@ export class ImportService {
 
   async rows(id: string, { show, offset, limit }: ImportRowsRequest): Promise<ImportRowsAnswer> {
     const { rows } = await this.#recent(await this.#find(id))
-    const shown = rows.filter((r) => show === 'all' || (show === 'alike' ? r.alike : r.outcome === show))
+    const found = rows.filter((r) => show === 'all' || (show === 'alike' ? r.alike : r.outcome === show))
+    // One choice in the territory step cures them all: they do not hide what is wrong with single rows.
+    const shown =
+      show === 'error' ? found.toSorted((a, b) => Number(onlyTerritory(a)) - Number(onlyTerritory(b))) : found
     return {
       total: shown.length,
       rows: shown.slice(offset, offset + limit).map(({ rowNo, outcome, title, match, problems, cleaned }) => ({
@@ -251,6 +254,8 @@ export class ImportService {
 }
 
 const group = (ops: readonly ServerOp[], id: string): ServerOp[] => ops.map((op) => ({ ...op, group: id }))
+
+const onlyTerritory = ({ problems }: RowPlan): boolean => problems.every(({ code }) => code === 'ROW_NO_TERRITORY')
 
 const shownState = { uploaded: 'uploaded', committed: 'committed', reverted: 'reverted' } as const
 const heading = (f: Omit<StoredImport, 'bytes'>) => ({

@@ -25,7 +25,7 @@ export function takeBack(
   for (const effect of made) {
     const company = companyOf(effect)
     const stays = touched.includes(effect) || (company !== null && staying.has(company))
-    if (!stays) ops.push({ kind: 'delete', type: effect.type, id: effect.id })
+    if (!stays) ops.push({ kind: 'delete', type: effect.type, id: effect.id, base: effect.seq })
     // Postings are no records a person knows; they stay with their person.
     else if (effect.type !== 'posting') kept.push({ ...named(effect), field: null })
   }
@@ -34,7 +34,7 @@ export function takeBack(
     const { clear, remove, edited } = emptied(effect, effect.fields, writtenAt)
     for (const field of edited) kept.push({ ...named(effect), field })
     if (Object.keys(clear).length + Object.keys(remove).length > 0)
-      ops.push({ kind: 'edit', type: effect.type, id: effect.id, values: clear, remove })
+      ops.push({ kind: 'edit', type: effect.type, id: effect.id, values: clear, remove, base: effect.seq })
   }
   return { ops, kept }
 }

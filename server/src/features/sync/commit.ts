@@ -2,7 +2,7 @@ import { FieldfileError, clamp, type Op, type OpResult } from '@fieldfile/protoc
 import type { ServerContext } from '../../context.ts'
 import { isTransient, type Session } from '../../db/database.ts'
 import { decide, type Audit, type Author } from './decide.ts'
-import { keysOf, load, rootsQuery, type RootRow } from './load.ts'
+import { load, readPlaces } from './load.ts'
 import { movesAccount } from './membership.ts'
 import { readHolder } from './scope.ts'
 import { keyOf, type Workset } from './workset.ts'
@@ -68,15 +68,15 @@ async function commitOnce(context: ServerContext, request: CommitRequest): Promi
   const at = clock()
   const { outcomes, batch, seq, before, lastDseq } = await db.session(async (session) => {
     const drafts = request.ops.map(({ op }) => op).filter((op) => op !== null)
-    const [, queue, holder, roots] = await Promise.all([
+    const [, queue, holder, places] = await Promise.all([
       session.query('begin'),
       request.queue?.open(session) ?? withoutQueue(request.ops),
       request.queue && request.userId ? readHolder(session, tenant, request.userId) : null,
-      session.query<RootRow>(rootsQuery.text, [tenant, JSON.stringify(keysOf(types, drafts))], rootsQuery.name)
+      readPlaces(session, tenant, types, drafts)
     ])
     if (request.queue && !holder) throw new FieldfileError('USER_DISABLED')
     const fresh = queue.fresh.map(({ op }) => op).filter((op) => op !== null)
-    const work = await load(session, tenant, types, fresh, roots)
+    const work = await load(session, tenant, types, fresh, places)
     const author: Author = { holder, userId: request.userId, device: request.device }
     const { decided, audits } = decideAll(work, author, queue.fresh, at, newId, request.checked)
     const made = collect(work, author)
@@ -103,7 +103,6 @@ const withoutQueue = (ops: readonly Incoming[]): Opened => ({ fresh: ops, known:
 interface Decided {
   incoming: Incoming
   refusal: { code: string; field?: string } | null
-  conflicts: number
 }
 
 /** Decides the ops in order. Ops of a group stand together in a queue; they hold or fall together. */
@@ -123,22 +122,27 @@ function decideAll(
     const mark = work.mark()
     const part = ops.slice(from, to).map((incoming): Decided => {
       const { op } = incoming
-      if (!op) return { incoming, refusal: { code: 'BAD_VALUE' }, conflicts: 0 }
+      if (!op) return { incoming, refusal: { code: 'BAD_VALUE' } }
       const decision = decide(work, author, { ...op, hlc: clamp(op.hlc, at) }, at, newId, checked)
       if (decision.audit) audits.push(decision.audit)
-      else if (op.type === 'account' && !decision.refusal && movesAccount(op.fields))
-        audits.push({ action: 'accountMoved', detail: { id: op.id } })
-      return { incoming, refusal: decision.refusal, conflicts: decision.losers }
+      return { incoming, refusal: decision.refusal }
     })
     if (part.some(({ refusal }) => refusal)) {
       work.undoTo(mark)
       for (const one of part) one.refusal ??= { code: 'GROUP_FAILED' }
-    }
+    } else audits.push(...movesIn(part))
     decided.push(...part)
     from = to
   }
   return { decided, audits }
 }
+
+const movesIn = (decided: readonly Decided[]): Audit[] =>
+  decided.flatMap(({ incoming: { op } }) =>
+    op?.kind === 'edit' && op.type === 'account' && movesAccount(op.fields)
+      ? [{ action: 'accountMoved', detail: { id: op.id } }]
+      : []
+  )
 
 function endOfGroup(ops: readonly Incoming[], from: number, group: string): number {
   const next = ops.findIndex(({ op }, i) => i > from && op?.group !== group)

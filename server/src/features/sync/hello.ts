@@ -1,7 +1,6 @@
-import { FieldfileError, type HelloResponse, type Holder } from '@fieldfile/protocol'
+import { FieldfileError, pushLimits, type HelloResponse, type Holder } from '@fieldfile/protocol'
 import type { ServerContext } from '../../context.ts'
 import type { Session } from '../../db/database.ts'
-import { pushLimits } from './push.ts'
 import { epochFor, grantsFor, readHolder } from './scope.ts'
 
 export const pullRows = 2000

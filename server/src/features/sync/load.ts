@@ -1,8 +1,11 @@
-import type { Body, Op, RecordType } from '@fieldfile/protocol'
-import type { Session } from '../../db/database.ts'
+import type { Op, RecordType } from '@fieldfile/protocol'
+import { Stale, type Session } from '../../db/database.ts'
+import { lockAccounts, lockBelow, lockRecords, readLinked, type LockMode } from './locks.ts'
 import { movesAccount, movesMembership, personType, postingType, reportType } from './membership.ts'
-import { byKeys, lockRows, storedColumns, Workset, type StoredRow } from './workset.ts'
+import { personsQuery, placesQuery, type Place } from './places.ts'
+import { keyOf, Workset, type Key } from './workset.ts'
 
+type Types = ReadonlyMap<string, RecordType>
 type Draft = Pick<Op, 'type' | 'id' | 'fields'>
 
 const given = (op: Draft, field: string): string | null => {
@@ -10,147 +13,118 @@ const given = (op: Draft, field: string): string | null => {
   return change && 'value' in change && typeof change.value === 'string' ? change.value : null
 }
 
-const anchorColumns = `id, jsonb_build_object('territoryId', body->'territoryId', 'ownerUserId', body->'ownerUserId', 'teamUserIds', body->'teamUserIds') as body`
-
-/** Where the touched records hang now. Read without a lock: the locks taken after it are what counts. */
-export const rootsQuery = {
-  name: 'roots',
-  text: byKeys('r.type, r.id, r.root_id, r.link_id')
-}
-export interface RootRow {
-  type: string
-  id: string
-  root_id: string | null
-  link_id: string | null
+/** Where the touched records hang now, and where the persons hang that they take along. Read without a lock. */
+export async function readPlaces(
+  session: Session,
+  tenant: string,
+  types: Types,
+  ops: readonly Draft[]
+): Promise<Place[]> {
+  const touched = session.query<Place>(placesQuery, [tenant, JSON.stringify(keysOf(types, ops))], 'places')
+  const named = personsNamed(types, ops)
+  const postings = ops.filter(({ type }) => type === postingType).map(({ id }) => id)
+  const moved = movedBy(ops)
+  if (named.length + postings.length + moved.length === 0) return touched
+  const around = session.query<Place>(personsQuery, [tenant, named, postings, moved], 'persons')
+  return (await Promise.all([touched, around])).flat()
 }
 
 /** The records the ops touch, and the parents of facets. */
-export function keysOf(types: ReadonlyMap<string, RecordType>, ops: readonly Draft[]): { type: string; id: string }[] {
-  const keys = new Map<string, { type: string; id: string }>()
+function keysOf(types: Types, ops: readonly Draft[]): Key[] {
+  const keys = new Map<string, Key>()
   for (const { type, id } of ops) {
-    keys.set(`${type}/${id}`, { type, id })
+    keys.set(keyOf(type, id), { type, id })
     const parent = types.get(type)?.facet ? types.get(type)!.entity.type : null
-    if (parent) keys.set(`${parent}/${id}`, { type: parent, id })
+    if (parent) keys.set(keyOf(parent, id), { type: parent, id })
   }
   return [...keys.values()]
 }
 
+const personsNamed = (types: Types, ops: readonly Draft[]): string[] =>
+  ops.flatMap((op) => {
+    if (op.type === postingType) return given(op, 'personId') ?? []
+    return types.get(op.type)?.entity.type === personType ? op.id : []
+  })
+
+const movedBy = (ops: readonly Draft[]): string[] =>
+  ops.filter((op) => op.type === 'account' && movesAccount(op.fields)).map(({ id }) => id)
+
 /**
- * Locks what the ops touch, in the order that every writer keeps: accounts, then records by (type, id). An account
- * whose territory or team changes is locked against all who write below it; otherwise they share it.
+ * Locks what the ops touch, in the order that every writer keeps: accounts by id, then records by (type, id). An account
+ * whose territory or team changes is locked against all who write below it; otherwise they share it. Who writes a person
+ * shares the accounts of all its postings, so that whoever moves one of them has the person to itself.
+ *
+ * Throws Stale when what `places` said no longer holds under the locks.
  */
 export async function load(
   session: Session,
   tenant: string,
-  types: ReadonlyMap<string, RecordType>,
+  types: Types,
   ops: readonly Draft[],
-  roots: readonly RootRow[]
+  places: readonly Place[]
 ): Promise<Workset> {
   const work = new Workset(types)
+  const known = new Set(places.map(({ type, id }) => keyOf(type, id)))
+  const moved = new Set(movedBy(ops))
   const keys = keysOf(types, ops)
-  const moved = ops.filter((op) => op.type === 'account' && movesAccount(op.fields)).map(({ id }) => id)
-  const known = new Set(roots.map(({ type, id }) => `${type}/${id}`))
-  const moving = [...new Set(moved)].filter((id) => known.has(`account/${id}`))
-  const edited = keys.filter(({ type, id }) => type === 'account' && !moving.includes(id)).map(({ id }) => id)
-  const above = new Set(
-    [...roots.map((r) => r.root_id), ...ops.map((op) => given(op, 'accountId'))].filter((id) => id !== null)
-  )
-  for (const id of [...moving, ...edited]) above.delete(id)
-  const others = keys.filter(({ type }) => type !== 'account')
-
-  const none = Promise.resolve([] as never[])
-  const [exclusive, own, shared, rows] = await Promise.all([
-    moving.length > 0 ? lockAccounts(session, tenant, moving) : none,
-    edited.length > 0
-      ? lockRows(session, `r.type = 'account' and r.id = any($2::uuid[])`, [tenant, edited], 'lock-edited')
-      : none,
-    above.size > 0 ? shareAccounts(session, tenant, [...above]) : none,
-    others.length > 0
-      ? session.query<StoredRow>(
-          byKeys(storedColumns, 'for no key update'),
-          [tenant, JSON.stringify(inOrder(others))],
-          'lock-records'
-        )
-      : none
-  ])
-  work.take([...exclusive, ...own, ...rows])
-  work.takeAnchors(shared)
-  if (moving.length > 0) {
-    work.take(await lockRows(session, `r.root_id = any($2::uuid[])`, [tenant, moving], 'lock-below'))
+  const persons = new Set(personsNamed(types, ops))
+  for (const { type, id, link_id } of places) {
+    if (type === personType) persons.add(id)
+    else if (type === postingType && link_id) persons.add(link_id)
   }
-  await loadDependents(session, tenant, work, ops)
+  const asked = modesOf(ops, keys, places)
+  const moving = [...moved].filter((id) => known.has(keyOf('account', id)))
+  for (const id of moving) asked.set(id, 'move')
+  const [accounts, records] = await Promise.all([
+    lockAccounts(session, tenant, asked),
+    lockRecords(session, tenant, [...keys.filter(({ type }) => type !== 'account'), ...along(types, ops, places)])
+  ])
+  work.take([...accounts.held, ...records])
+  work.takeAnchors(accounts.shared)
+  if (moving.length > 0) work.take(await lockBelow(session, tenant, moving))
+  const visits = ops.filter((op) => op.type === 'visit' && 'events' in op.fields).map(({ id }) => id)
+  const linked = await Promise.all([
+    // Whoever changes a posting locks its person first, so these need no lock of their own.
+    readLinked(session, tenant, postingType, [...persons]),
+    readLinked(session, tenant, reportType, visits)
+  ])
+  for (const rows of linked) work.take(rows, true)
+
+  const made = (type: string, id: string): boolean => work.get(type, id) !== undefined && !known.has(keyOf(type, id))
+  const strange = [...work.rows.values()].some(
+    ({ row, readOnly }) => row.rootId && !asked.has(row.rootId) && (!readOnly || row.type === postingType)
+  )
+  if (
+    strange ||
+    [...moved].some((id) => made('account', id)) ||
+    work.personIds().some((id) => !persons.has(id) || made(personType, id))
+  )
+    throw new Stale()
   return work
 }
 
-/** The order in which every writer locks: by type, then id. */
-const inOrder = (keys: readonly { type: string; id: string }[]): { type: string; id: string }[] =>
-  keys.toSorted((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
-
-const lockAccounts = (session: Session, tenant: string, ids: readonly string[]): Promise<StoredRow[]> =>
-  session.query<StoredRow>(
-    `select ${storedColumns} from record r where r.tenant = $1 and r.type = 'account' and r.id = any($2::uuid[]) order by r.id for update of r`,
-    [tenant, ids],
-    'lock-moving'
-  )
-
-const shareAccounts = (
-  session: Session,
-  tenant: string,
-  ids: readonly string[]
-): Promise<{ id: string; body: Body }[]> =>
-  session.query(
-    `select ${anchorColumns} from record where tenant = $1 and type = 'account' and id = any($2::uuid[]) order by id for key share`,
-    [tenant, ids],
-    'share-accounts'
-  )
-
-/** Persons with their postings, facets of what may change its place, and the reports a visit's guard reads. */
-async function loadDependents(session: Session, tenant: string, work: Workset, ops: readonly Draft[]): Promise<void> {
-  const { types } = work
-  const named = ops.filter(({ type }) => type === postingType).map((op) => given(op, 'personId'))
-  const persons = [...new Set([...work.personIds(), ...named.filter((id) => id !== null)])]
-  const displaced = ops
-    .filter((op) => types.has(op.type) && movesMembership(types.get(op.type)!, op.fields))
-    .map(({ id }) => id)
-  const facetOwners = [...new Set([...persons, ...displaced])].filter(
-    (id) => [...work.rows.values()].some((held) => held.row.id === id) || persons.includes(id)
-  )
-  const facets = [...types.values()].filter(({ facet }) => facet).map(({ type }) => type)
-  const visits = ops.filter((op) => op.type === 'visit' && 'events' in op.fields).map(({ id }) => id)
-  const jobs: Promise<void>[] = []
-  if (facetOwners.length > 0) {
-    jobs.push(
-      lockRows(
-        session,
-        `r.type = any($2) and r.id = any($3::uuid[])`,
-        [tenant, [personType, ...facets], facetOwners],
-        'lock-facets'
-      ).then((rows) => work.take(rows))
-    )
+/** How each account is locked. */
+function modesOf(ops: readonly Draft[], keys: readonly Key[], places: readonly Place[]): Map<string, LockMode> {
+  const modes = new Map<string, LockMode>()
+  for (const { root_id } of places) if (root_id) modes.set(root_id, 'share')
+  for (const op of ops) {
+    const account = given(op, 'accountId')
+    if (account) modes.set(account, 'share')
   }
-  // Whoever changes a posting locks its person first, so these need no lock of their own.
-  if (persons.length > 0) {
-    jobs.push(readLinked(session, tenant, postingType, persons).then((rows) => work.take(rows, true)))
-    jobs.push(
-      session
-        .query<{ id: string; body: Body }>(
-          `select ${anchorColumns} from record where tenant = $1 and type = 'account' and id in (
-             select root_id from record where tenant = $1 and (link_id = any($2::uuid[]) and type = $3 or type = $4 and id = any($2::uuid[]))
-           ) order by id for key share`,
-          [tenant, persons, postingType, personType],
-          'share-posting-accounts'
-        )
-        .then((rows) => work.takeAnchors(rows))
-    )
-  }
-  if (visits.length > 0)
-    jobs.push(readLinked(session, tenant, reportType, visits).then((rows) => work.take(rows, true)))
-  await Promise.all(jobs)
+  for (const { type, id } of keys) if (type === 'account') modes.set(id, 'edit')
+  return modes
 }
 
-const readLinked = (session: Session, tenant: string, type: string, about: readonly string[]): Promise<StoredRow[]> =>
-  session.query<StoredRow>(
-    `select ${storedColumns} from record r where r.tenant = $1 and r.link_id = any($2::uuid[]) and r.type = $3`,
-    [tenant, about, type],
-    'linked'
-  )
+/** Records that may change their place because of another: persons of postings, and facets. */
+function along(types: Types, ops: readonly Draft[], places: readonly Place[]): Key[] {
+  const facetsOf = (entity: string, id: string): Key[] =>
+    [...types.values()].filter((type) => type.facet && type.entity.type === entity).map(({ type }) => ({ type, id }))
+  return [
+    ...places
+      .filter(({ type }) => type === personType)
+      .flatMap(({ type, id }) => [{ type, id }, ...facetsOf(personType, id)]),
+    ...ops
+      .filter(({ type, fields }) => types.has(type) && movesMembership(types.get(type)!, fields))
+      .flatMap(({ type, id }) => facetsOf(type, id))
+  ]
+}

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto'
-import { canonical, FieldfileError, Id, Op, PushResponse } from '@fieldfile/protocol'
+import { canonical, FieldfileError, Id, Op, pushLimits, PushResponse } from '@fieldfile/protocol'
 import { z } from 'zod'
 import type { ServerContext } from '../../context.ts'
 import type { Session } from '../../db/database.ts'
 import { commit, type Incoming, type Opened, type Queue } from './commit.ts'
 import type { Outcome } from './write.ts'
-
-export const pushLimits = { ops: 500, bytes: 512 * 1024 } as const
 
 /** The outer form of a push. Its ops are looked at one by one, so that one that is malformed does not stop the others. */
 export const PushEnvelope = z.strictObject({ device: Id, ops: z.array(z.unknown()).min(1) })
@@ -77,8 +75,10 @@ function queueOf(tenant: string, userId: string, device: string, ops: readonly I
           `select device, dseq, op_id, hash, status, seq, code, field from op_result
            where tenant = $1 and device = $2 and dseq = any($3::bigint[])
            union all
-           select device, dseq, op_id, hash, status, seq, code, field from op_result
-           where tenant = $1 and status = 'applied' and op_id = any($4::uuid[]) and not (device = $2 and dseq = any($3::bigint[]))`,
+           select r.* from unnest($4::uuid[]) as k(id) cross join lateral (
+             select device, dseq, op_id, hash, status, seq, code, field from op_result
+             where tenant = $1 and status = 'applied' and op_id = k.id limit 1
+           ) r`,
           [tenant, device, ops.map(({ dseq }) => dseq), ops.map(({ opId }) => opId)],
           'op-results'
         )

@@ -13,6 +13,8 @@ export interface ServerOp {
   values?: Readonly<Record<string, unknown>>
   /** Elements to take out of sets. */
   remove?: Readonly<Record<string, readonly unknown[]>>
+  /** The seq of the record that was looked at: what was written since is not overruled unsaid. Without it: everything. */
+  base?: number
   /** When it happened, milliseconds since 1970. Without it: now. */
   at?: number
   /** Ops of one group succeed or fail together; they stand next to each other. */
@@ -22,7 +24,7 @@ export interface ServerOp {
 export interface ServerAuthor {
   /** In whose name, for `createdBy` and the history. */
   userId?: string | null
-  /** Sets values of `checkOp` aside. For data that was checked where it was made. */
+  /** False leaves `checkOp` out, for data that was checked where it was made. */
   checked?: boolean
   /** Records in one transaction. */
   batchSize?: number
@@ -76,11 +78,13 @@ function toOp(context: ServerContext, op: ServerOp, userId: string | null, tick:
     values['createdAt'] ??= { at: new Date(at).toISOString(), zone: 'UTC' }
     if (userId) values['createdBy'] ??= userId
   }
+  // Unless it says otherwise, the server has seen every version there is.
+  const { base = Number.MAX_SAFE_INTEGER } = op
   const fields: Record<string, FieldChange> = {}
   for (const [name, value] of Object.entries(values))
-    if (value !== undefined) fields[name] = toChange(type, name, value)
+    if (value !== undefined) fields[name] = toChange(type, name, value, base)
   for (const [name, remove] of Object.entries(op.remove ?? {})) {
-    fields[name] = { ...(fields[name] as object), remove: remove as never, base: Number.MAX_SAFE_INTEGER }
+    fields[name] = { ...(fields[name] as object), remove: remove as never, base }
   }
   return {
     opId: context.newId(),
@@ -92,13 +96,11 @@ function toOp(context: ServerContext, op: ServerOp, userId: string | null, tick:
     hlc: formatHlc(at, tick % 0xffff, serverDevice),
     schema: schemaVersion,
     fields,
-    base: Number.MAX_SAFE_INTEGER
+    base
   }
 }
 
-/** The server has seen every version there is. */
-function toChange(type: RecordType | undefined, name: string, value: unknown): FieldChange {
-  const base = Number.MAX_SAFE_INTEGER
+function toChange(type: RecordType | undefined, name: string, value: unknown, base: number): FieldChange {
   const kind = type && Object.hasOwn(type.fields, name) ? type.fields[name]!.type.kind : 'string'
   if (kind === 'set' && value !== null) return { add: value as never, base }
   if (kind === 'list' && value !== null) return { append: value as never }

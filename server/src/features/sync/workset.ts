@@ -1,7 +1,10 @@
 import { anchorOf, type Anchor, type Body, type RecordType, type Row, type RowMeta } from '@fieldfile/protocol'
-import type { Session } from '../../db/database.ts'
 import { linkOf, personType, postingType } from './membership.ts'
 
+export interface Key {
+  type: string
+  id: string
+}
 export const keyOf = (type: string, id: string): string => `${type}/${id}`
 
 /** A record in the hands of a commit. */
@@ -129,16 +132,3 @@ export const byKeys = (columns: string, lock = ''): string =>
   `select r.* from json_to_recordset($2::json) as k(type text, id uuid) cross join lateral (
      select ${columns} from record r where r.tenant = $1 and r.type = k.type and r.id = k.id ${lock} limit 1
    ) r`
-
-/** Reads rows and locks them in (type, id) order, the same for every writer. */
-export const lockRows = (
-  session: Session,
-  where: string,
-  values: readonly unknown[],
-  name: string
-): Promise<StoredRow[]> =>
-  session.query<StoredRow>(
-    `select ${storedColumns} from record r where r.tenant = $1 and ${where} order by r.type, r.id for no key update of r`,
-    values,
-    name
-  )

@@ -4,7 +4,7 @@ import { daysLate, daysSince } from './days.ts'
 import type { AccountFile, PersonCard } from './file-query.ts'
 import { codeLabel } from '@fieldfile/domain/identity/labels'
 
-export type FlagGoal = 'tasks' | 'people' | 'visit' | 'sites'
+type FlagGoal = 'tasks' | 'people' | 'visit' | 'sites'
 
 /** What is wrong with a customer. Words come with their values, so that this stays a pure decision. */
 export interface AccountFlag {

@@ -81,7 +81,7 @@ export function AccountHeader({ file, tab, gone, onCapture, onStep, onDelete }: 
       status={statusOf(file, locale)}
       facts={[
         codeLabel('account', 'customerNature', body['customerNature'] as string, locale),
-        body['industryCode'] as string | null,
+        file.industry,
         sites.length > 0 ? t('nSites', { count: sites.length }) : null,
         body['city'] as string | null,
         body['ownerUserId'] ? t('ownerIs', { name: account.names[String(body['ownerUserId'])] ?? '—' }) : t('noOwner'),
@@ -181,12 +181,11 @@ function CallButton({ file, onNone }: { file: AccountFile; onNone: () => void })
 }
 
 /** Life-cycle steps that may be taken from where the customer stands, by the table of the definition. */
-export function stepsFrom(file: AccountFile): [string, Transition][] {
+function stepsFrom(file: AccountFile): [string, Transition][] {
   const cycle = types.get('account')?.entity.lifeCycle
   const status = (file.account.body['lifecycleStatus'] as string | undefined) ?? null
   return Object.entries(cycle?.events ?? {}).filter(
-    ([, rule]) =>
-      rule.from.includes(status) && rule.to !== 'given' && rule.who.some((role) => file.me.roles.includes(role))
+    ([event, rule]) => rule.from.includes(status) && rule.to !== 'given' && file.steps.includes(event)
   )
 }
 

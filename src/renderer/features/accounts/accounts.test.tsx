@@ -122,10 +122,9 @@ describe('the list', () => {
     await expect.element(page.getByText('客户 2999').first()).toBeVisible()
   })
 })
+const textField = (name: string) => page.getByRole('textbox', { name })
 
 describe('a new customer', () => {
-  const field = (name: string) => page.getByRole('textbox', { name })
-
   test('N asks five things; a wrong code says what is wrong; the rest is decided by role', async () => {
     const screen = await show(
       { path: '/accounts', language: 'en' },
@@ -133,13 +132,13 @@ describe('a new customer', () => {
     )
     await press('n')
     await expect.element(page.getByText('Owner Yue Tang · territory South Jiangsu 1')).toBeVisible()
-    await userEvent.fill(field('Name'), 'Qingtan Valves')
-    await userEvent.fill(field('Unified social credit code'), '91350100m000100y44')
+    await userEvent.fill(textField('Name'), 'Qingtan Valves')
+    await userEvent.fill(textField('Unified social credit code'), '91350100m000100y44')
     await press('{Enter}')
     await expect
       .element(page.getByRole('alert'))
       .toHaveTextContent('The last character should be 3 by the first 17. Compare all 18')
-    await userEvent.fill(field('Unified social credit code'), '91350100m000100y43')
+    await userEvent.fill(textField('Unified social credit code'), '91350100m000100y43')
     await page.getByRole('combobox', { name: 'Phones' }).click()
     await press('0510-5550 0142{Enter}')
     expect(await barriers()).toEqual([])
@@ -165,15 +164,14 @@ describe('a new customer', () => {
   test('says if it may be here already', async () => {
     await show({ path: '/accounts', language: 'en' })
     await press('n')
-    await userEvent.fill(field('Name'), 'Yunli')
+    await userEvent.fill(textField('Name'), 'Yunli')
     await expect.element(page.getByText(/^It may be here already:/)).toBeVisible()
     await expect.element(page.getByRole('link', { name: 'Yunli Paper' })).toBeVisible()
   })
 })
+const edit = (label: string) => page.getByTitle(`Edit ${label} (E)`)
 
 describe('the file', () => {
-  const edit = (label: string) => page.getByTitle(`Edit ${label} (E)`)
-
   test('only the changed field is written; undo takes it back', async () => {
     const { last } = await show({ path: lanyu, language: 'en' })
     await edit('Business goals').click()
@@ -266,6 +264,7 @@ describe('the file', () => {
     expect(screen.path()).toBe('/accounts')
   })
 })
+const timelineRows = () => document.querySelectorAll('ol[aria-label=Timeline] > li').length
 
 describe('people, sites, timeline, tasks', () => {
   test('a vacant post is filled: name and post suffice, the posting comes with it', async () => {
@@ -319,10 +318,9 @@ describe('people, sites, timeline, tasks', () => {
 
   test('the timeline narrows to a department; C records a contact', async () => {
     const { last } = await show({ path: `${lanyu}/timeline`, language: 'en' })
-    const rows = () => document.querySelectorAll('ol[aria-label=Timeline] > li').length
-    expect(rows()).toBe(7)
+    expect(timelineRows()).toBe(7)
     await page.getByText('Marketing', { exact: true }).first().click()
-    expect(rows()).toBe(1)
+    expect(timelineRows()).toBe(1)
     await press('c')
     await userEvent.fill(page.getByRole('textbox', { name: 'Content' }), 'asked for the seal report')
     await press('{Control>}{Enter}{/Control}')

@@ -1,6 +1,14 @@
 import { namer, recordView, type RecordView } from '@fieldfile/domain/identity/record-view'
 import type { Role } from '@fieldfile/protocol'
-import { types, type Account, type Person, type Site, type Task, type Visit } from '@fieldfile/protocol/entities/index'
+import {
+  types,
+  type Account,
+  type DictionaryItem,
+  type Person,
+  type Site,
+  type Task,
+  type Visit
+} from '@fieldfile/protocol/entities/index'
 import { defineQuery, type ReadDb, type Rec } from '../../replica/read.ts'
 import { accountCompleteness, type CompletenessView } from './completeness-facts.ts'
 import { isOpenTask } from './list-query.ts'
@@ -59,6 +67,10 @@ export interface AccountFile {
   now: number
   name: string
   account: RecordView
+  /** Steps of its life cycle that this person may take. */
+  steps: string[]
+  /** The name of its industry; the code where the dictionary has none. */
+  industry: string | null
   /** Fields that live apart; undefined where this person does not hold them. */
   credit: RecordView | undefined
   sites: RecordView[]
@@ -97,6 +109,8 @@ export const file = defineQuery(
       now,
       name: name('account', id) ?? '—',
       account: recordView(db, types, rec, english),
+      steps: Object.keys(types.get('account')?.entity.lifeCycle?.events ?? {}).filter(db.state('account', id).mayStep),
+      industry: industryName(db, rec.body.industryCode, english),
       credit: credit && recordView(db, types, credit, english),
       sites: sites.map((site) => recordView(db, types, site, english)),
       people: persons.map((person) => personCard(db, person, name, contacts)),
@@ -110,6 +124,14 @@ export const file = defineQuery(
     }
   }
 )
+
+function industryName(db: ReadDb, code: string | null | undefined, english: boolean): string | null {
+  if (!code) return null
+  const item = db
+    .where<DictionaryItem>('dictionaryItem', 'code', code)
+    .find(({ body }) => body.domain === 'industryCode')
+  return (english ? item?.body.en : item?.body.zh) ?? code
+}
 
 type Name = (type: string, id: string | null | undefined) => string | null
 

@@ -15,7 +15,7 @@ interface ListState {
 export const useListState = create<ListState>()(() => ({ view: 'all', text: '', peek: null }))
 
 const over = new Set(['lost', 'retired'])
-export const viewFilters: Readonly<Record<View, (row: AccountRow) => boolean>> = {
+const viewFilters: Readonly<Record<View, (row: AccountRow) => boolean>> = {
   all: () => true,
   mine: (row) => row.mine,
   key: (row) => row.keyAccount,

@@ -39,12 +39,12 @@ test('roles without customers of their own are told so, and looked-up rows are m
   expect(rows.filter((row) => row.fromServer).map(({ name }) => name)).toEqual(['远方'])
 })
 
+const idsFor = (text: string) => search.run(seededDb().read(), { text })
 test('a customer is found by its people and plants too, each once', () => {
-  const found = (text: string) => search.run(seededDb().read(), { text })
-  expect(found('')).toBeNull()
-  expect(found('邵铁岩')).toEqual([id('lanyu')])
-  expect(found('厂区')).toEqual([id('lanyu')])
-  expect(found('nobody')).toEqual([])
+  expect(idsFor('')).toBeNull()
+  expect(idsFor('邵铁岩')).toEqual([id('lanyu')])
+  expect(idsFor('厂区')).toEqual([id('lanyu')])
+  expect(idsFor('nobody')).toEqual([])
 })
 
 test('views keep what they say; a search keeps its own order', () => {
@@ -69,6 +69,17 @@ test('the file can be posted, and holds everything of the customer', () => {
   expect(found.nextVisit).toMatchObject({ site: '2 号厂区', hosts: ['邵铁岩'], by: '唐岳', preRegHours: 48 })
   expect(found.tasks.map(({ title }) => title)).toEqual(['给选型报告', '国庆备货回执', '更新采购经理资料'])
   expect(found.credit?.body['paymentTermsDays']).toBe(60)
+})
+
+test('an industry is shown by its name in the dictionary, else by its code', () => {
+  const db = seededDb()
+  const of = (english: boolean) => file.run(db.read(), { id: id('lanyu'), english })!.industry
+  const { body } = db.read().get('account', id('lanyu'))!
+  db.seed([{ type: 'account', id: id('lanyu'), body: { ...body, industryCode: 'C26' } }])
+  expect(of(true)).toBe('C26')
+  const words = { domain: 'industryCode', code: 'C26', zh: '化学原料和化学制品制造业', en: 'Chemicals' }
+  db.seed([{ type: 'dictionaryItem', id: id('c26'), body: words }])
+  expect([of(false), of(true)]).toEqual([words.zh, words.en])
 })
 
 test('[W-08] the timeline joins all departments, newest first; corrected rows are gone', () => {

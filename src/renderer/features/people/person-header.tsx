@@ -98,8 +98,7 @@ function MoreButton({ file, onStep, onDelete }: Pick<PersonHeaderProps, 'file' |
 function stepsFrom(file: PersonFile): [string, Transition][] {
   const status = (file.person.body['status'] as string | undefined) ?? null
   return Object.entries(types.get('person')?.entity.lifeCycle?.events ?? {}).filter(
-    ([event, rule]) =>
-      event !== 'register' && rule.from.includes(status) && rule.who.some((role) => file.me.roles.includes(role))
+    ([event, rule]) => event !== 'register' && rule.from.includes(status) && file.steps.includes(event)
   )
 }
 

@@ -28,6 +28,8 @@ export interface PersonFile {
   now: number
   name: string
   person: RecordView
+  /** Steps of their life cycle that this user may take. */
+  steps: string[]
   /** Undefined: not for this person to see. */
   private: RecordView | undefined
   account: { id: string; name: string; city: string | null } | null
@@ -55,6 +57,7 @@ export const file = defineQuery(
       now: db.now(),
       name: name('person', id) ?? '—',
       person: recordView(db, types, rec, english),
+      steps: Object.keys(types.get('person')?.entity.lifeCycle?.events ?? {}).filter(db.state('person', id).mayStep),
       private: privateView(db, id, english),
       account: account
         ? { id: account.id, name: name('account', account.id) ?? '—', city: account.body.city ?? null }

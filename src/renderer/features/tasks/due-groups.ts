@@ -1,7 +1,7 @@
 import { wallClock } from '../../ui/index.ts'
 import type { TaskRow } from './tasks-query.ts'
 
-export const groups = ['late', 'today', 'week', 'later', 'none'] as const
+const groups = ['late', 'today', 'week', 'later', 'none'] as const
 export type Group = (typeof groups)[number]
 
 const dayMs = 86_400_000

@@ -94,7 +94,13 @@ const createdAt = (meta: Rec['meta']): number | null => {
 }
 
 export interface PlanContext {
-  account: { id: string; name: string; abcClass: string | null; doNotContactUntil: string | null }
+  account: {
+    id: string
+    name: string
+    abcClass: string | null
+    doNotContactUntil: string | null
+    address: string | null
+  }
   sites: (Choice & { preRegHours: number; hours: { weekday: number; from: string; to: string }[] })[]
   persons: Host[]
   durationMin: number
@@ -114,7 +120,8 @@ export const planContext = defineQuery(
         id,
         name: name('account', id) ?? '—',
         abcClass: body.abcClass ?? null,
-        doNotContactUntil: body.doNotContactUntil ?? null
+        doNotContactUntil: body.doNotContactUntil ?? null,
+        address: body.address ?? body.city ?? null
       },
       sites: db
         .where<Site>('site', 'accountId', id)

@@ -3,6 +3,7 @@ import { Button, Checkbox, Input } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatDate, formatTime, isComposing, Kbd, Panel, StatusTag, useLocale } from '../../ui/index.ts'
+import { isoNow } from './clock.ts'
 import type { Promise_, VisitCard } from './card-query.ts'
 import css from './card.module.css'
 import { completeTask, reopenTask, saveWithUndo, type ReportKey } from './commands.ts'
@@ -64,7 +65,7 @@ function NoteForm({ card }: { card: VisitCard }) {
           values: {
             accountId: row.accountId,
             visitId: row.id,
-            at: { at: new Date().toISOString(), zone: me.zone },
+            at: { at: isoNow(), zone: me.zone },
             channel: 'visit',
             department: me.roles.includes('SVC') && !me.roles.includes('REP') ? 'service' : 'sales',
             personIds: [...met],

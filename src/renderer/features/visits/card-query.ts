@@ -7,6 +7,7 @@ import { missingInReport, type Missing } from '@fieldfile/domain/visits/report'
 import type { Geo, LifeEvent } from '@fieldfile/protocol'
 import {
   types,
+  type Account,
   type Interaction,
   type Person,
   type Task,
@@ -46,7 +47,7 @@ export interface Promise_ {
   done: boolean
   owner: string | null
 }
-export interface Note {
+interface Note {
   id: string
   at: string
   body: string
@@ -77,6 +78,9 @@ export interface VisitCard {
   purposes: readonly string[]
   access: Access | null
   siteId: string | null
+  /** Where to go without a site: the company's own address. */
+  address: string | null
+  city: string | null
   gates: Geo[]
   /** Metres from the nearest gate at check-in. */
   distanceM: number | null
@@ -151,6 +155,7 @@ export const card = defineQuery(
       .toSorted((a, b) => (a.body.at?.at ?? '').localeCompare(b.body.at?.at ?? ''))
     const { promises, withoutTask } = promisesOf(db, id, report, name)
     const state = db.state('visit', id)
+    const account = db.get<Account>('account', row.accountId)?.body
     const gates = gatesOf(db, body.siteId)
     const distanceM = body.distanceToGateM ?? metresToGate(body.checkInPosition, gates)
     return {
@@ -161,6 +166,8 @@ export const card = defineQuery(
       purposes: body.purposes ?? [],
       access: accessOf(db, body.siteId, name, dateIn(row.start ?? new Date(now).toISOString(), db.user.zone)),
       siteId: body.siteId ?? null,
+      address: account?.address ?? null,
+      city: account?.city ?? null,
       gates,
       distanceM,
       far: distanceM !== null && distanceM > farFromGateM,

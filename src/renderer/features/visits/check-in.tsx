@@ -5,6 +5,7 @@ import { Button } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatDistance, useLocale } from '../../ui/index.ts'
+import { isoNow } from './clock.ts'
 import { saveWithUndo, stepOf } from './commands.ts'
 import css from './check-in.module.css'
 import { currentPosition } from './position.ts'
@@ -41,7 +42,7 @@ export function CheckInButton({ visitId, account, gates, block = false, onDone }
   const start = async () => {
     // A second tap goes on without waiting for the position.
     if (locating) return locating.abort()
-    const at = new Date().toISOString()
+    const at = isoNow()
     const control = new AbortController()
     setLocating(control)
     const position = await currentPosition(control.signal)

@@ -3,7 +3,7 @@ import { undo, write, WriteError, type Change, type Saved } from '../../client/i
 import { useToasts, type Locale } from '../../ui/index.ts'
 
 /** What was not saved, in words of the person. */
-export function whyNot(error: unknown, locale: Locale): string {
+function whyNot(error: unknown, locale: Locale): string {
   const code = error instanceof WriteError && isErrorCode(error.code) ? error.code : 'STORAGE_FAILED'
   return errors[code][locale === 'en' ? 'en' : 'zh']
 }
@@ -46,7 +46,8 @@ export async function saveQuietly(changes: readonly Change[], locale: Locale): P
 
 export interface Plan {
   accountId: string
-  siteId: string
+  /** Null: at the company's own address (docs/adr/0006). */
+  siteId: string | null
   ownerUserId: string
   start: { at: string; zone: string }
   durationMin: number
@@ -63,7 +64,7 @@ export interface Plan {
 const record = (plan: Omit<Plan, 'start' | 'durationMin' | 'origin'>, origin: 'policy' | 'manual') => ({
   values: {
     accountId: plan.accountId,
-    siteId: plan.siteId,
+    ...(plan.siteId ? { siteId: plan.siteId } : {}),
     ownerUserId: plan.ownerUserId,
     purposes: [...plan.purposes],
     personIds: [...plan.personIds],

@@ -33,8 +33,14 @@ export const hostLine = ({ hosts }: { hosts: readonly Host[] }, t: T, locale: Lo
   return [t('hosts', { names: hosts.map((host) => personText(host, locale)).join(locale === 'en' ? ', ' : '、') })]
 }
 
+/** The post as the customer calls it; in English the standard name, which is there in both languages. */
+export function postText({ title, position }: Host, locale: Locale): string | null {
+  const standard = position ? codeLabel(fields.position, position, locale) : null
+  return locale === 'en' && position !== 'other' ? (standard ?? title) : (title ?? standard)
+}
+
 export function personText(person: Host, locale: Locale): string {
-  const post = person.title ?? (person.position ? codeLabel(fields.position, person.position, locale) : null)
+  const post = postText(person, locale)
   if (!post) return person.name
   return locale === 'en' ? `${person.name} (${post})` : `${person.name}（${post}）`
 }

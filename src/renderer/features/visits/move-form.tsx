@@ -30,7 +30,7 @@ interface MoveFormProps {
   onClose: () => void
 }
 
-export const isMove = (state: string): boolean => state === 'planned' || state === 'confirmed'
+const isMove = (state: string): boolean => state === 'planned' || state === 'confirmed'
 export const needsReason = (visit: Movable, now: number): boolean =>
   isMove(visit.state) &&
   moveNeedsReason(

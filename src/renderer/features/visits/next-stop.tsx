@@ -37,7 +37,9 @@ export function NextStop({ stop, data }: { stop: Stop; data: Today }) {
           <span className={css.hero}>{stop.start ? formatTime(stop.start, zone) : '—'}</span>
           {inside && stop.checkInAt ? (
             <span className={css.sub}>
-              {t('insideFor', { time: formatDuration((data.now - Date.parse(stop.checkInAt)) / minuteMs, locale) })}
+              {t('insideFor', {
+                time: formatDuration(Math.max(0, data.now - Date.parse(stop.checkInAt)) / minuteMs, locale)
+              })}
             </span>
           ) : (
             atGate !== null && <span className={css.sub}>{t('atGate', { time: formatTime(atGate, zone) })}</span>
@@ -97,7 +99,7 @@ export function NextStop({ stop, data }: { stop: Stop; data: Today }) {
 }
 
 /** What is wrong with this stop, worst first. */
-export function StopFlags({ stop, short }: { stop: Stop; short: number }) {
+function StopFlags({ stop, short }: { stop: Stop; short: number }) {
   const { t } = useTranslation('visits')
   const locale = useLocale()
   const flags: { key: string; tone: 'danger' | 'warn'; topic: string; text: string }[] = []

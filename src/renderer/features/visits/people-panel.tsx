@@ -7,6 +7,7 @@ import { isComposing, Panel, Segments, StatusTag, useLocale } from '../../ui/ind
 import type { VisitCard } from './card-query.ts'
 import css from './card.module.css'
 import { addPerson, editVisit, saveQuietly, saveWithUndo } from './commands.ts'
+import { postText } from './lines.tsx'
 import type { Host } from './rows.ts'
 import { codeLabel, codesOf, fields } from './vocabulary.tsx'
 
@@ -118,10 +119,7 @@ export function PeoplePanel({ card, canMeet }: { card: VisitCard; canMeet: boole
 
 const PersonName = ({ person, locale }: { person: Host; locale: 'zh-CN' | 'en' }) => (
   <span>
-    <span className={css.personName}>{person.name}</span>{' '}
-    <span className={css.grey}>
-      {person.title ?? (person.position ? codeLabel(fields.position, person.position, locale) : '')}
-    </span>
+    <span className={css.personName}>{person.name}</span> <span className={css.grey}>{postText(person, locale)}</span>
   </span>
 )
 

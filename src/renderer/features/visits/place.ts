@@ -28,14 +28,13 @@ export function placeInWeek(week: Week, chosen: readonly Candidate[]): { placed:
       visit.start && visit.end ? [{ from: Date.parse(visit.start), to: Date.parse(visit.end) }] : []
     )
   )
-  const possible = chosen.filter((candidate) => candidate.siteId !== null)
-  const byId = new Map(possible.map((candidate) => [candidate.id, candidate]))
+  const byId = new Map(chosen.map((candidate) => [candidate.id, candidate]))
   // The clock stands on the minute; visits start on the half hour.
   const soonest = Math.ceil(week.now / halfHourMs) * halfHourMs
   const found = placeAll(
     days,
     busy,
-    possible.map((candidate) => ({
+    chosen.map((candidate) => ({
       id: candidate.id,
       durationMin: candidate.durationMin,
       windows: candidate.windows ?? undefined,

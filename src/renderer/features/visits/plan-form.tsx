@@ -6,6 +6,7 @@ import { useLocation } from 'wouter'
 import { paths } from '@fieldfile/protocol'
 import { useQuery } from '../../client/index.ts'
 import { Dialog, formatDate, isComposing, Segments, useLocale, wallClock } from '../../ui/index.ts'
+import { isoNow } from './clock.ts'
 import { AccountPicker } from './account-picker.tsx'
 import { planVisit, saveWithUndo, unannouncedVisit } from './commands.ts'
 import css from './forms.module.css'
@@ -42,11 +43,12 @@ export function PlanForm({ start, onClose }: { start: PlanStart; onClose: () => 
   const [when, setWhen] = useState<When>({
     date: start.date,
     time: start.time ?? '09:00',
-    duration: String(start.durationMin ?? '')
+    duration: ''
   })
   const [purposes, setPurposes] = useState<readonly string[]>(['routine'])
   const [objective, setObjective] = useState('')
   const [personIds, setPersons] = useState<readonly string[]>([])
+  const [typedLength, setTypedLength] = useState(false)
   const [asked, setAsked] = useState(false)
   const [busy, setBusy] = useState(false)
   const { data: context } = useQuery(planContext, { accountId, english })
@@ -55,14 +57,17 @@ export function PlanForm({ start, onClose }: { start: PlanStart; onClose: () => 
   const { zone, id: myId, roles } = day.me
   const siteId = chosenSite ?? context?.sites[0]?.value ?? null
   const site = context?.sites.find((s) => s.value === siteId)
-  const filled: When = when.duration === '' && context ? { ...when, duration: String(context.durationMin) } : when
+  // Until it is typed, the length is the usual one of the customer's class.
+  const filled: When = typedLength
+    ? when
+    : { ...when, duration: String(start.durationMin ?? context?.durationMin ?? 60) }
   const read = readWhen(filled, day.today, zone)
   const lackAccount = accountId === null
-  const lackSite = !lackAccount && context !== undefined && siteId === null
+  const lackSite = !lackAccount && context != null && context.sites.length === 0
 
   const finish = async () => {
     if (busy) return
-    if (lackAccount || !context || siteId === null || (!read && !start.unannounced)) return setAsked(true)
+    if (lackAccount || !context || (!read && !start.unannounced)) return setAsked(true)
     setBusy(true)
     const plan = {
       accountId,
@@ -77,7 +82,7 @@ export function PlanForm({ start, onClose }: { start: PlanStart; onClose: () => 
     }
     const { account } = context
     if (start.unannounced) {
-      const at = new Date().toISOString()
+      const at = isoNow()
       const position: Geo | null = await currentPosition()
       const saved = await saveWithUndo(
         [unannouncedVisit(plan, position, at)],
@@ -136,9 +141,7 @@ export function PlanForm({ start, onClose }: { start: PlanStart; onClose: () => 
           {asked && lackAccount && <p className={css.error}>{t('askAccount')}</p>}
         </div>
         {lackSite && (
-          <p className={css.error} role="alert">
-            {t('askSite')}
-          </p>
+          <p className={css.hint}>{t('withoutSite', { address: context.account.address ?? t('addressUnknown') })}</p>
         )}
         {context && context.sites.length > 0 && (
           <div className={css.field}>
@@ -167,7 +170,16 @@ export function PlanForm({ start, onClose }: { start: PlanStart; onClose: () => 
             )}
           </div>
         )}
-        {!start.unannounced && <WhenFields when={filled} today={day.today} onChange={setWhen} />}
+        {!start.unannounced && (
+          <WhenFields
+            when={filled}
+            today={day.today}
+            onChange={(next) => {
+              if (next.duration !== filled.duration) setTypedLength(true)
+              setWhen(next)
+            }}
+          />
+        )}
         {!start.unannounced && read && (
           <PlanWarnings when={read} userId={start.userId} context={context ?? null} siteId={siteId} now={day.now} />
         )}
@@ -214,7 +226,7 @@ interface ChipsProps {
 }
 
 /** Several of a few. */
-export function Chips({ label, options, value, onToggle }: ChipsProps) {
+function Chips({ label, options, value, onToggle }: ChipsProps) {
   return (
     <div className={css.field} role="group" aria-label={label}>
       <span className={css.label}>{label}</span>

@@ -15,7 +15,6 @@ import {
   isTextEntry,
   Kbd,
   ProgressBar,
-  StatusTag,
   useLocale,
   wallClock
 } from '../../ui/index.ts'
@@ -33,6 +32,9 @@ interface PlanListProps {
   onPlace: (chosen: readonly Candidate[]) => void
   onDrag: (event: PointerEvent, candidate: Candidate) => void
 }
+
+/** Beyond this a number says no more: nobody was there for years. */
+const muchOverdue = 9
 
 /** Who should be visited, most overdue first; with a search, any customer. */
 export function PlanList({ userId, monday, now, zone, mayPlan, onPlan, onPlace, onDrag }: PlanListProps) {
@@ -128,7 +130,7 @@ function CandidateRow({ row, now, zone, mayPlan, chosen, onToggle, onPlan, onPla
   const { t } = useTranslation('visits')
   const locale = useLocale()
   const due = row.ratio === null ? null : dueState(row.ratio)
-  const placeable = mayPlan && row.siteId !== null
+  const placeable = mayPlan
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key.toLowerCase() !== 'p' || event.ctrlKey || event.metaKey || event.altKey || isTextEntry(event.target))
       return
@@ -175,28 +177,22 @@ function CandidateRow({ row, now, zone, mayPlan, chosen, onToggle, onPlan, onPla
           </span>
         )}
         {row.overdueTasks > 0 && (
-          <StatusTag tone="danger" plain>
-            {t('overdueTasks', { count: row.overdueTasks })}
-          </StatusTag>
+          <span className={css.rowDanger}>! {t('overdueTasks', { count: row.overdueTasks })}</span>
         )}
-        {row.siteId === null && (
-          <StatusTag tone="warn" plain>
-            {t('noSite')}
-          </StatusTag>
-        )}
+        {row.siteId === null && <span className={css.rowFacts}>{t('noSite')}</span>}
       </div>
       <div className={css.rowDue}>
         {row.ratio !== null && due && (
           <>
             <span className={due === 'overdue' ? css.overdue : undefined} title={t('dueHint')}>
               {due === 'overdue' && '! '}
-              {formatNumber(row.ratio, locale, { digits: 2, fixed: 2 })}×
+              {row.ratio > muchOverdue ? `> ${muchOverdue}` : formatNumber(row.ratio, locale, { digits: 2, fixed: 2 })}×
             </span>
             <ProgressBar
               value={row.ratio / 2}
               mark={0.5}
               tone={due === 'overdue' ? 'danger' : 'neutral'}
-              label={t(due)}
+              label={t(`due_${due}`)}
             />
           </>
         )}

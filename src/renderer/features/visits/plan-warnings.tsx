@@ -66,7 +66,7 @@ export function PlanWarnings({ when, userId, exceptId, context, siteId, now }: P
   ].filter((text) => text !== null)
   if (warnings.length === 0) return null
   return (
-    <ul className={css.warnings} role="status">
+    <ul className={css.warnings} aria-live="polite">
       {warnings.map((text) => (
         <li key={text} className={css.warn}>
           <WarningFilled aria-hidden />

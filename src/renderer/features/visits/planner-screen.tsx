@@ -82,7 +82,7 @@ export default function PlannerScreen() {
       placed.map(({ candidate, start }) =>
         planVisit({
           accountId: candidate.id,
-          siteId: candidate.siteId!,
+          siteId: candidate.siteId,
           ownerUserId: person.id,
           start,
           durationMin: candidate.durationMin,

@@ -4,6 +4,7 @@ import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStatus, type Change } from '../../client/index.ts'
 import { Panel, Segments, useLocale } from '../../ui/index.ts'
+import { isoNow } from './clock.ts'
 import type { VisitCard } from './card-query.ts'
 import css from './card.module.css'
 import { saveWithUndo, stepOf } from './commands.ts'
@@ -22,7 +23,7 @@ export function ReviewPanel({ card }: { card: VisitCard }) {
   const finish = async (event: 'approve' | 'return') => {
     if (event === 'return' && comment === '') return setAsked(true)
     const review: Change[] =
-      report.id && (comment || score)
+      report.id && report.mayReview && (comment || score)
         ? [
             {
               type: 'visitReport',
@@ -37,7 +38,7 @@ export function ReviewPanel({ card }: { card: VisitCard }) {
                           id: newId(),
                           text: comment,
                           byUserId: me.id,
-                          at: { at: new Date().toISOString(), zone: me.zone }
+                          at: { at: isoNow(), zone: me.zone }
                         }
                       ]
                     }
@@ -46,7 +47,7 @@ export function ReviewPanel({ card }: { card: VisitCard }) {
             }
           ]
         : []
-    const step = stepOf(row.id, { event, ...(event === 'return' ? { reason: comment } : {}) })
+    const step = stepOf(row.id, { event, ...(comment ? { reason: comment } : {}) })
     await saveWithUndo(
       [...review, step],
       t(event === 'approve' ? 'approvedToast' : 'returnedToast', { account: row.account }),
@@ -56,15 +57,17 @@ export function ReviewPanel({ card }: { card: VisitCard }) {
   }
   return (
     <Panel title={t('review')}>
-      <div className={css.cardHead}>
-        <span className={css.label}>{t('score')}</span>
-        <Segments
-          label={t('score')}
-          value={score}
-          options={['1', '2', '3', '4', '5'].map((value) => ({ value, label: value }))}
-          onChange={setScore}
-        />
-      </div>
+      {report.mayReview && (
+        <div className={css.cardHead}>
+          <span className={css.label}>{t('score')}</span>
+          <Segments
+            label={t('score')}
+            value={score}
+            options={['1', '2', '3', '4', '5'].map((value) => ({ value, label: value }))}
+            onChange={setScore}
+          />
+        </div>
+      )}
       <div className={css.field}>
         <label htmlFor={id} className={css.label}>
           {t('comment')}

@@ -2,7 +2,6 @@ import { LogoutOutlined, StopOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { errors } from '@fieldfile/protocol'
 import { formatDuration, formatTime, isComposing, Kbd, Panel, StatusTag, useLocale } from '../../ui/index.ts'
 import { CallButton } from './call-button.tsx'
 import type { VisitCard } from './card-query.ts'
@@ -60,7 +59,7 @@ export function StagePanel({ card, reportKey }: { card: VisitCard; reportKey: Re
         <div className={css.timer}>
           <span className={css.timerLabel}>{t('inside')}</span>
           <span className={css.hero} role="timer">
-            {formatDuration((now - Date.parse(row.checkInAt)) / minuteMs, locale)}
+            {formatDuration(Math.max(0, now - Date.parse(row.checkInAt)) / minuteMs, locale)}
           </span>
           <span className={css.grey}>
             {t('since', { time: formatTime(row.checkInAt, zone) })}
@@ -150,9 +149,6 @@ export function StagePanel({ card, reportKey }: { card: VisitCard; reportKey: Re
         )}
         {ahead && host && <CallButton host={host} large />}
         {ahead && !soon && <p className={css.grey}>{t('notYet')}</p>}
-        {row.state === 'reported' && me.roles.includes('MGR') && !card.report.mayReview && (
-          <p className={css.grey}>{errors.FORBIDDEN[locale === 'en' ? 'en' : 'zh']}</p>
-        )}
       </div>
       {missing.length > 0 && may('submitReport') && !asked && (
         <p className={css.grey}>

@@ -6,6 +6,7 @@ import { paths } from '@fieldfile/protocol'
 import { useQuery } from '../../client/index.ts'
 import { EmptyState, Page, Panel, useLocale } from '../../ui/index.ts'
 import { AccessBox } from './access-box.tsx'
+import { NoSite } from './no-site.tsx'
 import { AgendaPanel } from './agenda-panel.tsx'
 import { CapturePanel } from './capture-panel.tsx'
 import { HistoryPanel } from './history-panel.tsx'
@@ -49,13 +50,13 @@ export default function VisitScreen({ params }: { params: Readonly<Record<string
       top={<VisitHeader card={data} />}
       aside={
         <>
-          {data.access && <AccessBox card={data} access={data.access} />}
+          {data.access ? <AccessBox card={data} access={data.access} /> : <NoSite card={data} />}
           <HistoryPanel card={data} />
         </>
       }
     >
       <StagePanel card={data} reportKey={key} />
-      {data.report.mayReview && data.row.state === 'reported' && <ReviewPanel card={data} />}
+      {data.offered.includes('approve') && <ReviewPanel card={data} />}
       <AgendaPanel card={data} reportKey={key} canAnswer={hasBegun} />
       <PeoplePanel card={data} canMeet={hasBegun} />
       {hasBegun && data.row.state !== 'refused' && <CapturePanel card={data} reportKey={key} />}

@@ -44,7 +44,7 @@ export const stateLabel = (state: string, locale: Locale): string =>
   (visitLifeCycle.states as Readonly<Record<string, Label>>)[state]?.[locale === 'en' ? 'en' : 'zh'] ?? state
 
 /** Colour and sign of a state: never the one without the other. */
-export const stateLook: Readonly<Record<string, { tone: Tone; icon: ReactNode }>> = {
+const stateLook: Readonly<Record<string, { tone: Tone; icon: ReactNode }>> = {
   suggested: { tone: 'neutral', icon: <QuestionCircleOutlined aria-hidden /> },
   planned: { tone: 'info', icon: <CalendarOutlined aria-hidden /> },
   confirmed: { tone: 'info', icon: <LockOutlined aria-hidden /> },

@@ -45,15 +45,14 @@ export function VisitBlock({ visit, zone, from, to, lane, faded, movable, ...han
   const second = [time, problem ?? (visit.state === 'planned' ? (visit.city ?? visit.site) : state)]
     .filter(Boolean)
     .join(' · ')
-  const label = [
-    visit.account,
+  const facts = [
     `${time}–${formatTime(visit.end, zone)}`,
     state,
     visit.city ?? visit.site,
     clash && t('overlaps', { names: visit.overlaps.join(', ') }),
     unregistered && t('notRegistered'),
     visit.short > 0 && t('tooShort', { time: formatDuration(visit.short, locale) })
-  ]
+  ].filter(Boolean)
   const width = 100 / (lane?.lanes ?? 1)
   return (
     <li
@@ -68,9 +67,8 @@ export function VisitBlock({ visit, zone, from, to, lane, faded, movable, ...han
         type="button"
         id={`visit-${visit.id}`}
         className={`${css.block} ${look} ${faded ? css.faded : ''} ${movable ? css.movable : ''}`}
-        aria-label={label.filter(Boolean).join(', ')}
         aria-describedby="visit-keys"
-        title={label.filter(Boolean).join(' · ')}
+        title={[visit.account, ...facts].join(' · ')}
         {...handlers}
       >
         <span className={css.blockName}>
@@ -78,8 +76,12 @@ export function VisitBlock({ visit, zone, from, to, lane, faded, movable, ...han
             {clash || unregistered ? <ExclamationCircleFilled /> : icon}
           </span>
           {visit.account}
+          <span className={css.said}>{`, ${facts.join(', ')}`}</span>
         </span>
-        <span className={css.blockTime}>{second}</span>
+        {/* A short block shows little; who cannot see the grid hears all of it, once. */}
+        <span className={css.blockTime} aria-hidden>
+          {second}
+        </span>
       </button>
     </li>
   )

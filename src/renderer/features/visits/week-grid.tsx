@@ -34,7 +34,7 @@ const dayStart = 7
 const dayEnd = 19
 /** A full day: visits and the way. */
 const fullDayMin = 8 * 60
-export const isMovable = (visit: WeekVisit): boolean => visit.state === 'planned' || visit.state === 'confirmed'
+const isMovable = (visit: WeekVisit): boolean => visit.state === 'planned' || visit.state === 'confirmed'
 
 /** Monday to Friday, and a weekend day on which something happens or that is worked. */
 export const shownDays = ({ days }: Week): WeekDay[] =>
@@ -54,7 +54,7 @@ function hoursOf(days: readonly WeekDay[], zone: string): [from: number, to: num
 
 /**
  * The week as columns of hours. Keys: arrows go from visit to visit; with Shift they move a draft of it, Enter puts it
- * there, Escape leaves it. Hand-made: see docs/adr/0006-week-grid.md.
+ * there, Escape leaves it. Hand-made: see docs/adr/0007-week-grid.md.
  */
 export function WeekGrid(props: WeekGridProps) {
   const { ref, data, zone, dragged, mayPlan, onOpen, onMove, onAskMove, onCancel, onDrag, onPlanAt } = props
@@ -148,7 +148,7 @@ export function WeekGrid(props: WeekGridProps) {
           ref={ref}
           className={`${css.grid} ${dragged ? css.dragging : ''}`}
           style={{
-            gridTemplateColumns: `52px repeat(${days.length}, minmax(124px, 1fr))`,
+            gridTemplateColumns: `52px repeat(${days.length}, minmax(108px, 1fr))`,
             ['--hours' as string]: to - from
           }}
         >

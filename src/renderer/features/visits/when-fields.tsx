@@ -19,7 +19,7 @@ export interface ReadWhen {
 
 const minDuration = 5
 const maxDuration = 1440
-export const readDuration = (text: string): number | null => {
+const readDuration = (text: string): number | null => {
   const n = /^\d{1,4}$/.test(text.trim()) ? Number(text.trim()) : Number.NaN
   return n >= minDuration && n <= maxDuration ? n : null
 }

@@ -1,5 +1,8 @@
 import { visitLifeCycle } from '@fieldfile/protocol/life-cycles/visit'
 import { expect, test } from 'vitest'
+import { cardWords } from './words-card.ts'
+import { plannerWords } from './words-planner.ts'
+import { todayWords } from './words-today.ts'
 import { words } from './words.ts'
 
 const files = import.meta.glob<string>('./*.{ts,tsx}', { query: '?raw', import: 'default', eager: true })
@@ -16,6 +19,12 @@ test('every word exists in both languages, with the same values to fill in', () 
   const plural = Object.entries(words.zh).filter(([key]) => !key.endsWith('_one'))
   const differ = plural.filter(([key, zh]) => holes(words.en[key as keyof typeof words.en]).join() !== holes(zh).join())
   expect(differ).toEqual([])
+})
+
+test('no two screens give the same word another meaning: one would take the place of the other', () => {
+  const parts = [todayWords, plannerWords, cardWords].map(({ zh }) => Object.entries<string>(zh))
+  const lost = parts.flat().filter(([key, zh]) => words.zh[key as keyof typeof words.zh] !== zh)
+  expect(lost).toEqual([])
 })
 
 test('every word that is asked for exists', () => {

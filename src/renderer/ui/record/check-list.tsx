@@ -1,7 +1,7 @@
 import type { KeyboardEvent, ReactNode } from 'react'
 import css from './check-list.module.css'
 
-export interface CheckItem {
+interface CheckItem {
   key: string
   title: string
   /** Beside the title, grey: whose, about whom. */

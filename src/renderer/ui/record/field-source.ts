@@ -28,13 +28,7 @@ export function valueContext(field: Field, view: Pick<RecordView, 'names'>, cont
 }
 
 /** Where a value comes from and how old it is: `唐岳 · 14 个月前`, `ERP · 今天`. */
-export function sourceLine(
-  view: RecordView,
-  name: string,
-  field: Field,
-  context: RecordContext,
-  locale: Locale
-): string {
+function sourceLine(view: RecordView, name: string, field: Field, context: RecordContext, locale: Locale): string {
   const set = view.set[name] ?? view.set['*']
   if (!set) return ''
   if (field.merge === 'derived')

@@ -26,7 +26,7 @@ export interface ListFieldProps {
 type Row = Record<string, unknown> & { id: string; supersedesId?: string }
 
 /** The rows that stand: those no later row replaces. */
-export function standingRows(rows: unknown): Row[] {
+function standingRows(rows: unknown): Row[] {
   const all = (Array.isArray(rows) ? rows : []) as Row[]
   const replaced = new Set(all.map((row) => row.supersedesId))
   return all.filter((row) => !replaced.has(row.id))

@@ -31,7 +31,7 @@ const askable = (field: Field) =>
   ['register', 'text', 'set', 'immutable'].includes(field.merge)
 
 /** The fields a new record starts with: what was asked for, and what the definition requires; at most five. */
-export function createFields(
+function createFields(
   type: RecordType,
   ask: readonly string[] = [],
   given: readonly string[] = []

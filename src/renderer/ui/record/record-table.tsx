@@ -28,7 +28,7 @@ const widths: Partial<Record<Field['type']['kind'], number>> = {
 }
 
 /** A column by its definition: numbers right with the unit in the header, dates and enumerations sorted by meaning. */
-export function recordColumn<R extends TableRecord>(
+function recordColumn<R extends TableRecord>(
   name: string,
   field: Field,
   context: RecordContext,
@@ -89,7 +89,7 @@ export interface RecordTableProps<R extends TableRecord> extends Omit<
   context: RecordContext
 }
 
-export const defaultColumns = (type: RecordType): string[] => {
+const defaultColumns = (type: RecordType): string[] => {
   const title = type.entity.title.find((name) => name in type.fields)
   const rest = Object.keys(type.fields).filter((name) => {
     const field = type.fields[name]!

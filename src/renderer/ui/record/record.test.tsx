@@ -1,9 +1,9 @@
 import { defineEntity, f, recordTypes, type RecordType } from '@fieldfile/protocol'
 import { account, entities } from '@fieldfile/protocol/entities/index'
 import { changeLanguage } from 'i18next'
-import { useState } from 'react'
 import { afterEach, describe, expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { createStore, useStore } from 'zustand'
 import { RecordCreate, RecordFacts, RecordForm, RecordTable, type RecordContext, type RecordView } from './index.ts'
 import { barriers, cleanUp, showScreen } from './testing/show-screen.tsx'
 
@@ -86,6 +86,9 @@ async function show(Screen: () => React.ReactNode, language: 'zh-CN' | 'en' = 'e
 }
 afterEach(cleanUp)
 
+const firstLetters = () =>
+  [...document.querySelectorAll('tbody tr.ant-table-row')].map((row) => row.textContent!.slice(0, 1))
+
 describe('definitions lead', () => {
   test('a new field is in the form, edited and saved by its type', async () => {
     const saved: [string, unknown][] = []
@@ -131,14 +134,12 @@ describe('definitions lead', () => {
       { id: 'b', body: { name: 'B', trucks: 12, fuel: 'diesel' } }
     ]
     await show(() => <RecordTable label="Fleets" type={fleet} rows={rows} context={context} height={300} />)
-    const names = () =>
-      [...document.querySelectorAll('tbody tr.ant-table-row')].map((row) => row.textContent!.slice(0, 1))
     await page.getByRole('columnheader', { name: 'Trucks (trucks)' }).click()
-    expect(names()).toEqual(['A', 'B'])
+    expect(firstLetters()).toEqual(['A', 'B'])
     await page.getByRole('columnheader', { name: 'Fuel' }).click()
-    expect(names()).toEqual(['B', 'A'])
+    expect(firstLetters()).toEqual(['B', 'A'])
     await userEvent.fill(page.getByRole('textbox', { name: 'Filter' }), 'elec')
-    expect(names()).toEqual(['A'])
+    expect(firstLetters()).toEqual(['A'])
     expect(await barriers()).toEqual([])
   })
 
@@ -239,11 +240,11 @@ describe('every field says where it comes from and how it stands', () => {
 })
 
 describe('while a colleague writes into the same field', () => {
-  let change: (trucks: number) => void = () => {}
+  const live = createStore(() => ({ trucks: 12 }))
+  const change = (trucks: number) => live.setState({ trucks })
   const saved: unknown[] = []
   function Live() {
-    const [trucks, setTrucks] = useState(12)
-    change = setTrucks
+    const { trucks } = useStore(live)
     const set: RecordView['set'] = trucks === 12 ? {} : { trucks: { at: now - 60_000, by: 'u2' } }
     return (
       <RecordFacts
@@ -259,6 +260,7 @@ describe('while a colleague writes into the same field', () => {
 
   test('their value is shown beside what is typed, which stays and can be saved', async () => {
     saved.length = 0
+    change(12)
     await show(Live)
     await page.getByTitle('Edit Trucks (E)').click()
     await userEvent.fill(box, '15')
@@ -271,6 +273,7 @@ describe('while a colleague writes into the same field', () => {
 
   test('their value can be taken, and an editor that was only opened overwrites nothing', async () => {
     saved.length = 0
+    change(12)
     await show(Live)
     await page.getByTitle('Edit Trucks (E)').click()
     change(14)

@@ -10,7 +10,7 @@ export interface WriteClient<C> {
   undo(group: string): Promise<unknown>
 }
 
-export type Written = { ids: string[] } | { refusal: string; field?: string }
+type Written = { ids: string[] } | { refusal: string; field?: string }
 export type Write<C> = (changes: readonly C[], text: string) => Promise<Written>
 
 /** What an error means and what to do. */

@@ -17,7 +17,8 @@ export const at = (date: string, time: string) => ({
 
 export const tang: TestUser = { id: id('tang'), name: '唐岳', roles: ['REP'], territoryIds: [id('p1')] }
 export const xu: TestUser = { id: id('xu'), name: '许宁', roles: ['DSK'], territoryIds: [id('p1')] }
-export const li: TestUser = { id: id('li'), name: '李文', roles: ['MGR'], territoryIds: [id('ec')] }
+/** A session names every territory of the region. */
+export const li: TestUser = { id: id('li'), name: '李文', roles: ['MGR'], territoryIds: [id('ec'), id('p1')] }
 
 const user = ({ id: userId, name, roles, territoryIds }: TestUser, nameEn: string, more = {}): Seed => ({
   type: 'user',

@@ -40,6 +40,10 @@ function rowOf({ type, id, body }: Seed, at: number): StoredRow {
   return { type, id, row: { ...row, rootId, seq: 1 }, in: { test: 1 }, epoch: 0 }
 }
 
+/** The rows a device would hold of these records, written an hour before. */
+export const rowsOf = (seeds: readonly Seed[], now: number): StoredRow[] =>
+  seeds.map((seed) => rowOf(seed, now - 3_600_000))
+
 const done = () => Promise.resolve()
 /** Remembers nothing but what one test needs; every write is durable at once. */
 function memoryStore(rows: StoredRow[], outbox: PendingOp[]): Store {
@@ -97,7 +101,7 @@ export function realClient(
       queueMicrotask(() => scope.onmessage?.({ data: structuredClone(message) } as MessageEvent<ToWorker>))
     }
   }
-  const rows = seeds.map((seed) => rowOf(seed, now() - 3_600_000))
+  const rows = rowsOf(seeds, now())
   startReplica({ queries, scope, deps: { now, openStore: () => memoryStore(rows, outbox) } })
   const listeners: ((net: unknown) => void)[] = []
   const bridge = {

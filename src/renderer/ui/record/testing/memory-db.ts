@@ -1,4 +1,12 @@
-import { fold, formatHlc, recordTypes, type Entity, type LifeEvent, type RecordType } from '@fieldfile/protocol'
+import {
+  fold,
+  formatHlc,
+  mayStep,
+  recordTypes,
+  type Entity,
+  type LifeEvent,
+  type RecordType
+} from '@fieldfile/protocol'
 import { entities as all } from '@fieldfile/protocol/entities/index'
 import type { Change, Saved } from '../../../replica/messages.ts'
 import type { Me, ReadDb, Rec, RecordState } from '../../../replica/read.ts'
@@ -26,6 +34,7 @@ export interface MemoryDbOptions {
 }
 
 const dayMs = 86_400_000
+const everything = { own: true, territory: true }
 
 /** A replica of a few records for tests: reads, writes, life cycles, undo; no rights, no sync. */
 export class MemoryDb {
@@ -80,6 +89,10 @@ export class MemoryDb {
         conflicts: {},
         mayEdit: (field) => this.#options.mayEdit?.(type, field) ?? true,
         mayDelete: true,
+        mayStep: (event) => {
+          const stepped = this.types.get(type)
+          return stepped !== undefined && mayStep(stepped, [{ event }], this.me.roles, everything) === null
+        },
         ...this.states.get(`${type} ${id}`)
       }),
       user: this.me

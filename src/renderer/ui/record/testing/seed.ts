@@ -59,7 +59,7 @@ const contact = (
   }
 })
 
-export const seedRecords: SeedRecord[] = [
+const seedRecords: SeedRecord[] = [
   user('tang', '唐岳', 'Yue Tang', ['REP']),
   user('xu', '许宁', 'Ning Xu', ['DSK']),
   user('han', '韩露', 'Lu Han', ['SVC']),

@@ -1,0 +1,34 @@
+import type { Row } from '@fieldfile/protocol'
+
+/** A record as an app without sync would keep it: its values and what is indexed, no versions. */
+export interface RawRecord {
+  id: string
+  type: string
+  account: string
+  owner: string
+  seq: number
+  at: string
+  body: Record<string, unknown>
+}
+const rawOf = ({ id, type, rootId, seq, body }: Row): RawRecord => ({
+  id,
+  type,
+  account: rootId ?? id,
+  owner: String(body['ownerUserId'] ?? ''),
+  seq,
+  at: (body['createdAt'] as { at?: string } | undefined)?.at ?? '',
+  body
+})
+
+/** The physical limit: the same records, in memory already, put one by one into IndexedDB by a worker. */
+export async function writeRaw(rows: readonly Row[]): Promise<number> {
+  const worker = new Worker(new URL('./raw-worker.ts', import.meta.url), { type: 'module' })
+  const took = await new Promise<number>((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<number>) => resolve(data)
+    worker.onerror = ({ message }) => reject(new Error(message))
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
+    worker.postMessage(rows.map(rawOf))
+  })
+  worker.terminate()
+  return took
+}

@@ -1,0 +1,3 @@
+import { known, past, places } from './import-queries.ts'
+
+export const queries = [places, past, known]
