@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright'
 import { expect } from 'vitest'
+import { storedIds } from './device-disk.ts'
 import { launch, type Launched, type LaunchOptions } from './launch.ts'
 import { password } from './server.ts'
 
@@ -154,7 +155,7 @@ function drive(run: Launched, kill: () => Promise<void> | undefined): AppDriver 
       await driver.goTo('Accounts')
       return Number.parseInt(await page.getByText(/^\d+ accounts/).innerText(), 10)
     },
-    stored: (type) => page.evaluate(storedIds, type),
+    stored: (type) => storedIds(page, type),
     async tab(name) {
       // A tab with the focus says its place before its name.
       const tab = page.getByRole('tab', { name: new RegExp(`(^|\\s)${name}`) })
@@ -223,19 +224,4 @@ function drive(run: Launched, kill: () => Promise<void> | undefined): AppDriver 
     }
   }
   return driver
-}
-
-/** Runs in the page: the keys of the device's own store. */
-async function storedIds(wanted: string): Promise<string[]> {
-  const name = (await indexedDB.databases())[0]!.name!
-  // oxlint-disable-next-line unicorn/consistent-function-scoping -- what runs in the page brings all it needs
-  const answer = <T>(request: IDBRequest<T>): Promise<T> =>
-    new Promise((done, fail) => {
-      request.addEventListener('success', () => done(request.result))
-      request.addEventListener('error', () => fail(request.error ?? new Error('no store')))
-    })
-  const store = await answer(indexedDB.open(name))
-  const keys = await answer(store.transaction('rows').objectStore('rows').getAllKeys())
-  store.close()
-  return (keys as [string, string][]).flatMap(([type, id]) => (type === wanted ? id : []))
 }
