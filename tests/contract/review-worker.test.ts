@@ -4,8 +4,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import type { FromWorker, ToWorker } from '../../src/renderer/replica/messages.ts'
 import type { Store } from '../../src/renderer/replica/store.ts'
 import { startReplica, type Scope } from '../../src/renderer/replica/worker.ts'
-import { openPackStore } from '../../src/renderer/replica/packs/pack-store.ts'
-import { colleague, freshId, rep, sealer, territory } from '../harness/replica-device.ts'
+import { colleague, freshId, openStore, rep, territory } from '../harness/replica-device.ts'
 
 /* Two people, or one person twice, at one computer: what belongs to the one who left reaches nobody. */
 let said: FromWorker[]
@@ -36,8 +35,8 @@ beforeEach(() => {
   slow = {}
   databases++
   scope = { onmessage: null, postMessage: (message) => void said.push(structuredClone(message)) }
-  const openStore = (userId: string, now: () => number): Store => {
-    const store = openPackStore(`review-${databases}-${userId}`, { sealer, now, newId: freshId })
+  const slowStore = (userId: string, now: () => number): Store => {
+    const store = openStore(`review-${databases}-${userId}`, now)
     return {
       ...store,
       loadAll: async () => {
@@ -51,7 +50,7 @@ beforeEach(() => {
       }
     }
   }
-  startReplica({ queries: [], scope, deps: { openStore, newId: freshId } })
+  startReplica({ queries: [], scope, deps: { openStore: slowStore, newId: freshId } })
 })
 
 test('whoever left while their data was being read brings neither status nor reminders', async () => {

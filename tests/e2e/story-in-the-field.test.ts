@@ -90,7 +90,7 @@ test('[I8] a rep receives the companies of their own territory and no others', a
   // Thirty from the file, and the one that was there.
   expect(await anna.accountCount()).toBe(31)
   expect(await ben.accountCount()).toBe(31)
-  const [ofAnna, ofBen] = await Promise.all([heldBy('anna', 'account'), heldBy('ben', 'account')])
+  const [ofAnna, ofBen] = await Promise.all([anna.stored('account'), ben.stored('account')])
   expect([ofAnna.length, ofBen.length]).toEqual([31, 31])
   expect(ofAnna.filter((id) => ofBen.includes(id))).toEqual([])
   await anna.finds(mine[0]!, mine[0]!)
@@ -254,20 +254,10 @@ test('the network is back: it syncs by itself, and everybody who may has it, nob
   expect(grantsOfBen).toContain(`t:${server.ids.west}`)
   expect(entries.map(({ bucket }) => bucket).filter((bucket) => grantsOfBen.includes(bucket))).toEqual([])
   for (const type of new Set(rowsOfTheWork.map((row) => row.type))) {
-    const held = await heldBy('ben', type)
+    const held = await ben.stored(type)
     expect(rowsOfTheWork.filter((row) => row.type === type && held.includes(row.id))).toEqual([])
   }
 })
-
-/**
- * What any device of this person is sent. The app's own store is sealed, so a device that speaks the protocol stands in
- * for it here; that the app shows the same is read from its screens.
- */
-async function heldBy(login: 'anna' | 'ben', type: string): Promise<string[]> {
-  const device = await server.device(login)
-  await device.sync()
-  return [...device.rows.keys()].flatMap((key) => (key.startsWith(`${type}/`) ? key.slice(type.length + 1) : []))
-}
 
 /** The buckets a person is granted, as a device of theirs learns them. */
 async function deviceGrants(login: 'ben'): Promise<string[]> {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright'
 import { expect } from 'vitest'
+import { storedIds } from './device-disk.ts'
 import { launch, type Launched, type LaunchOptions } from './launch.ts'
 import { password } from './server.ts'
 
@@ -70,6 +71,8 @@ export interface AppDriver {
   openByPalette(text: string, title: string): Promise<void>
   /** The number in the title of the list of accounts. */
   accountCount(): Promise<number>
+  /** Ids in the device's own store, of one type. */
+  stored(type: string): Promise<string[]>
   tab(name: string): Promise<void>
   panel(title: string): Locator
   dialog(): Locator
@@ -152,6 +155,7 @@ function drive(run: Launched, kill: () => Promise<void> | undefined): AppDriver 
       await driver.goTo('Accounts')
       return Number.parseInt(await page.getByText(/^\d+ accounts/).innerText(), 10)
     },
+    stored: (type) => storedIds(page, type),
     async tab(name) {
       // A tab with the focus says its place before its name.
       const tab = page.getByRole('tab', { name: new RegExp(`(^|\\s)${name}`) })

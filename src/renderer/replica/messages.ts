@@ -90,12 +90,12 @@ export type WorkerChannel =
 export type ToWorker =
   | { t: 'start'; session: Session; zone: string; demo: boolean }
   | { t: 'stop' }
-  /** In which the app speaks, so that reminders do too. */
-  | { t: 'language'; language: Session['user']['language'] }
   | { t: 'lock' }
   | { t: 'unlock'; id: number; pin: string }
   | { t: 'tryVault'; id: number; renew: boolean }
   | { t: 'changePin'; id: number; old: string | null; pin: string | null }
+  /** In which the app speaks, so that reminders do too. */
+  | { t: 'language'; language: Session['user']['language'] }
   | { t: 'subscribe'; sub: number; query: string; args: unknown }
   | { t: 'unsubscribe'; sub: number }
   | { t: 'write'; id: number; changes: Change[] }

@@ -18,7 +18,7 @@ export function readDb(
   me: Me,
   now: () => number,
   track: (key: string) => void,
-  needs: (root: string | null) => void
+  needs: (root: string | null) => void = () => {}
 ): ReadDb {
   const get = (type: string, id: string) => {
     track(dep.record(type, id))

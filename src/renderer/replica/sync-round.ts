@@ -8,8 +8,8 @@ import {
   type PullResponse,
   type RoundReport
 } from '@fieldfile/protocol'
-import { wireSize } from './make-op.ts'
 import type { History } from './history.ts'
+import { wireSize } from './make-op.ts'
 import { planPage } from './pages.ts'
 import type { Memory } from './memory.ts'
 import { parsePull } from './parse-pull.ts'
@@ -62,11 +62,11 @@ export async function syncRound(context: SyncContext): Promise<RoundReport> {
     await pull(context, hello)
     return { ok: true, code: null, retryAfterMs: null, more: unanswered(context.memory).length > 0 }
   } catch (error) {
+    // What came before the line was cut need not come again; failing, it does.
+    await context.store.flush?.().catch(() => {})
     if (error instanceof Stopped) return { ok: false, code: error.code, retryAfterMs: error.retryAfterMs, more: false }
     return { ok: false, code: 'STORAGE_FAILED', retryAfterMs: null, more: false }
   } finally {
-    // What came before the line was cut need not come again; failing, it does.
-    await context.exclusive(async () => context.store.flush?.()).catch(() => {})
     context.onProgress(null)
   }
 }

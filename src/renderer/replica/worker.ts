@@ -10,7 +10,7 @@ import { adoptSingleRows } from './packs/migrations/10-single-rows.ts'
 import { openPackStore, type OpenStore } from './packs/pack-store.ts'
 import { noNet, Replica, type AnyQuery } from './replica.ts'
 import type { Store } from './store.ts'
-import type { Answer, Transport } from './sync-round.ts'
+import type { Answer } from './sync-round.ts'
 import { askMain, mainJournal, mainWitness } from './vault/main.ts'
 import { Vault, type Open, type Outcome } from './vault/vault.ts'
 import type { Guard } from './writer.ts'
@@ -65,8 +65,10 @@ export function startReplica({
   let language: Session['user']['language'] | null = null
   let net: NetState | null = null
   let lastCall = 0
+
   /** Whose data is open, or will be. */
   let begun: Start | null = null
+  /** What a person is asked for before it opens. */
   let lock: Lock | null = null
   let lockable = false
 
@@ -76,30 +78,29 @@ export function startReplica({
       calls.set(id, resolve)
       post({ t: 'net', id, channel, argument: argument as never })
     })
-  const transport: Transport = send
   const ask = askMain(send)
   const vault = new Vault(ask)
 
   async function start(message: Start): Promise<void> {
     stop([])
-    lock = null
     begun = message
+    const mine = turn
     // The same person's data may be opened again: what is still being saved of it must be there by then.
     await closing
-    if (begun !== message) return
+    if (mine !== turn) return
     const { openStore } = deps
     if (openStore) return run(message, openStore(message.session.user.id, now))
-    await proceed(message, await vault.begin())
+    await proceed(message, mine, await vault.begin())
   }
 
   /** On with what the vault said: open the data, or let a person be asked. */
-  async function proceed(message: Start, { open, lock: closed }: Outcome): Promise<void> {
-    if (begun !== message) return
-    lock = closed
+  async function proceed(message: Start, mine: number, outcome: Outcome): Promise<void> {
+    if (mine !== turn || replica) return
+    lock = outcome.lock
     if (lock) return post({ t: 'status', status: lockedStatus(lock) })
-    const store = storeOf(open!)
+    const store = storeOf(outcome.open!)
     await adoptSingleRows(message.session.user.id, store.adopt)
-    if (begun !== message) return store.close()
+    if (mine !== turn || replica) return store.close()
     await run(message, store)
   }
   function storeOf({ sealer, lockable: isLockable }: Open): OpenStore {
@@ -121,7 +122,7 @@ export function startReplica({
       guards: deps.guards ?? guards,
       queries,
       store,
-      transport,
+      transport: send,
       session,
       zone,
       newId: deps.newId ?? newId,
@@ -152,6 +153,7 @@ export function startReplica({
   function stop(next: ToWorker[] | null): void {
     turn++
     begun = null
+    lock = null
     stopDue?.()
     stopDue = null
     const old = replica
@@ -160,6 +162,32 @@ export function startReplica({
     for (const message of early ?? []) decline(message)
     early = next
   }
+  /** Drops the key and everything it opened. */
+  async function shut(): Promise<void> {
+    const message = begun
+    if (!lockable || !replica || !message) return
+    stop([])
+    begun = message
+    lock = { needs: 'pin', code: null, waitMs: 0 }
+    post({ t: 'status', status: lockedStatus(lock) })
+    const mine = turn
+    await closing
+    await proceed(message, mine, await vault.begin())
+  }
+  async function unlock(message: Unlocking): Promise<void> {
+    const [mine, waiting] = [turn, begun]
+    const give = (value: unknown): void => post({ t: 'answer', id: message.id, ok: true, value })
+    if (message.t === 'changePin') {
+      const failure = await vault.changePin(message.old, message.pin)
+      if (!failure) lockable = message.pin !== null
+      return give(failure)
+    }
+    if (!waiting || replica) return give(null)
+    const outcome = await (message.t === 'unlock' ? vault.unlock(message.pin) : vault.begin(message.renew))
+    give(outcome.lock)
+    await proceed(waiting, mine, outcome)
+  }
+
   function decline(message: ToWorker): void {
     if ('id' in message) post({ t: 'answer', id: message.id, ok: false, code: 'NOT_READY' })
   }
@@ -173,40 +201,11 @@ export function startReplica({
     else receive({ t: 'round' })
   }
 
-  /** Drops the key and everything it opened; what is asked meanwhile waits for it. */
-  async function shut(): Promise<void> {
-    const message = begun
-    if (!lockable || !replica || !message) return
-    stop([])
-    lock = { needs: 'pin', code: null, waitMs: 0 }
-    post({ t: 'status', status: lockedStatus(lock) })
-    const mine = turn
-    await closing
-    if (mine !== turn) return
-    begun = message
-    await proceed(message, await vault.begin())
-  }
-
-  async function unlock(message: Unlocking): Promise<void> {
-    const session = begun
-    const give = (value: unknown): void => post({ t: 'answer', id: message.id, ok: true, value })
-    if (message.t === 'changePin') {
-      const failure = await vault.changePin(message.old, message.pin)
-      if (!failure) lockable = message.pin !== null
-      return give(failure)
-    }
-    if (!session || replica) return give(null)
-    const outcome = await (message.t === 'unlock' ? vault.unlock(message.pin) : vault.begin(message.renew))
-    give(outcome.lock)
-    await proceed(session, outcome)
-  }
-
   function receive(message: ToWorker): void {
     switch (message.t) {
       case 'start':
         return void start(message).catch((error: unknown) => post({ t: 'status', status: failed(error) }))
       case 'stop':
-        lock = null
         return stop(null)
       case 'lock':
         return void shut().catch((error: unknown) => post({ t: 'status', status: failed(error) }))
@@ -224,22 +223,20 @@ export function startReplica({
         replica?.engine.unsubscribe(message.sub)
         if (early) early = early.filter((m) => m.t !== 'subscribe' || m.sub !== message.sub)
         return
-      case 'net':
-        net = message.net
-        return replica?.setNet(message.net)
       case 'language':
         language = message.language
         if (replica && stopDue) watch(replica, language)
         return
+      case 'net':
+        net = message.net
+        return replica?.setNet(message.net)
       default:
     }
     const r = replica
     if (!r) {
       // A person is away: nothing is to pile up until they are back.
-      if (lock && message.t === 'round') post({ t: 'roundDone', report: notReady })
-      else if (early && !(lock && 'id' in message)) early.push(message)
-      else decline(message)
-      return
+      if (lock && message.t === 'round') return post({ t: 'roundDone', report: notReady })
+      return void (early && !(lock && 'id' in message) ? early.push(message) : decline(message))
     }
     switch (message.t) {
       case 'subscribe': {

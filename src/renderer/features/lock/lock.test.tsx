@@ -48,15 +48,15 @@ const createAccount = (name: string) =>
 const phase = (wanted: string) =>
   vi.waitFor(() => expect(statusStore.getState().phase).toBe(wanted), { timeout: 10_000, interval: 5 })
 const names = async (): Promise<string[]> => {
-  let found: string[] = []
+  let known: string[] = []
   const end = subscribe('test.accounts', null, {
-    result: (data) => (found = (data as { name: string }[]).map(({ name }) => name)),
+    result: (data) => (known = (data as { name: string }[]).map(({ name }) => name)),
     failed: () => {},
     closed: () => {}
   })
-  await vi.waitFor(() => expect(found.length).toBeGreaterThan(0), 10_000)
+  await vi.waitFor(() => expect(known.length).toBeGreaterThan(0), 10_000)
   end()
-  return found
+  return known
 }
 
 beforeEach(() => {
