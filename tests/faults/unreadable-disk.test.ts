@@ -29,6 +29,21 @@ const holding = (files: readonly string[], text: string): string[] =>
     return forms(text).some((form) => bytes.includes(form))
   })
 
+/** Runs in the page: the control, a value that nobody sealed, on the disk when it returns. */
+function writeInTheOpen(text: string): Promise<void> {
+  return new Promise((done, fail) => {
+    const request = indexedDB.open('control')
+    request.addEventListener('upgradeneeded', () => request.result.createObjectStore('control'))
+    request.addEventListener('error', () => fail(request.error ?? new Error('no control')))
+    request.addEventListener('success', () => {
+      const act = request.result.transaction('control', 'readwrite', { durability: 'strict' })
+      act.objectStore('control').put(text, 1)
+      act.addEventListener('complete', () => done())
+      act.addEventListener('error', () => fail(act.error ?? new Error('no control')))
+    })
+  })
+}
+
 test('the database’s files hold no name and no id of a customer; what is not secret is found the same way', async () => {
   const app = await desk.start()
   await app.signIn('anna')
@@ -36,13 +51,13 @@ test('the database’s files hold no name and no id of a customer; what is not s
   const ids = await app.stored('account')
   expect(ids.length).toBeGreaterThan(0)
   await app.openByPalette('east st', 'East Steel')
-  await app.page.evaluate(() => localStorage.setItem('control', 'Marker-in-the-open'))
+  await app.page.evaluate(writeInTheOpen, 'Marker-in-the-open')
   await app.synced()
   await app.kill()
   const files = filesBelow(desk.folder).filter((file) => statSync(file).size > 0)
   const data = files.filter((file) => file.includes('IndexedDB'))
   expect(data.length).toBeGreaterThan(0)
-  expect(holding(files, 'Marker-in-the-open')).not.toEqual([])
+  expect(holding(data, 'Marker-in-the-open')).not.toEqual([])
   expect(holding(data, 'East Steel')).toEqual([])
   for (const id of ids) expect(holding(data, id)).toEqual([])
 })

@@ -34,12 +34,13 @@ export function Conflicts({ conflicts, device, context, now }: ConflictsProps) {
   )
   const current = conflicts[index]
 
+  const told = (error: unknown) => show({ text: t('failed', { reason: say(errors[codeOf(error)], locale) }) })
   const choose = async (conflict: ConflictView, choice: Choice) => {
     try {
       const { group } = await write(settle(conflict, choice))
-      show({ text: doneWords(conflict, choice), undo: () => void undo(group) })
+      show({ text: doneWords(conflict, choice), undo: () => void undo(group).catch(told) })
     } catch (error) {
-      show({ text: t('failed', { reason: say(errors[codeOf(error)], locale) }) })
+      told(error)
     }
   }
   const doneWords = (conflict: ConflictView, { take }: Choice) => {

@@ -11,7 +11,8 @@ export function useOutbox(): { waiting: OutboxEntry[]; refused: OutboxEntry[] } 
       const next = waiting + refused === 0 ? [] : await outbox()
       if (current) setEntries(next)
     }
-    void read()
+    // Closed meanwhile: there is nothing of this person's left to list.
+    read().catch(() => {})
     return () => {
       current = false
     }
