@@ -169,13 +169,25 @@ function drive(run: Launched, kill: () => Promise<void> | undefined): AppDriver 
       await driver.tab('File')
       const panel = driver.panel(group)
       const shown = panel.getByRole('button', { name: `Edit ${label}` })
-      if ((await shown.count()) > 0) await shown.click()
-      else {
-        await panel.getByRole('button', { name: /^Add \d+ empty fact/ }).click()
-        await page.getByRole('menuitem', { name: label, exact: true }).click()
-      }
+      const add = panel.getByRole('button', { name: /^Add \d+ empty fact/ })
       const editor = panel.getByRole('textbox', { name: label, exact: true })
-      await editor.fill(value)
+      await shown.or(add).first().waitFor()
+      // A notice that comes or goes at the top moves the page under the pointer: a person clicks once more.
+      await expect
+        .poll(
+          async () => {
+            if ((await shown.count()) > 0) await shown.click({ timeout: 2_000 })
+            else {
+              await add.click({ timeout: 2_000 })
+              await page.getByRole('menuitem', { name: label, exact: true }).click({ timeout: 2_000 })
+            }
+            await editor.waitFor({ timeout: 2_000 })
+            return true
+          },
+          { timeout: 20_000 }
+        )
+        .toBe(true)
+      await editor.fill(value, { timeout: 5_000 })
       await editor.press('Control+Enter')
       await driver.shows(label, value)
     },

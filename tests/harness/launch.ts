@@ -39,7 +39,10 @@ export async function launch(userData: string, options: LaunchOptions = {}): Pro
   })
   const stderr: string[] = []
   app.process().stderr?.on('data', (data) => stderr.push(String(data)))
-  return { app, page: await app.firstWindow(), stderr, kill: () => kill(app, userData) }
+  const page = await app.firstWindow()
+  // A list that still slides open may move away under a click.
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  return { app, page, stderr, kill: () => kill(app, userData) }
 }
 
 async function kill(app: ElectronApplication, userData: string): Promise<void> {

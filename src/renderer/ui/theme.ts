@@ -21,6 +21,8 @@ export function themeConfig(mode: ThemeMode, density: Density): ThemeConfig {
       controlHeight: touch ? 44 : 32,
       controlHeightSM: touch ? 36 : 24,
       controlHeightLG: touch ? 56 : 40,
+      // An animation cut to nothing by a style sheet never ends for Ant Design; told not to move, it does not wait.
+      motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.16s',
       boxShadow: 'none',
