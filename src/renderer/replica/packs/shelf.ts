@@ -1,11 +1,15 @@
 import type { StoredRow } from '../store.ts'
 import type { Sealer } from '../vault/sealer.ts'
 import { merged, type Changed } from './changes.ts'
-import { genKey, pack, unpack, type Contents, type Counts, type Packed } from './contents.ts'
+import { genKey, pack, unpack, type Contents, type Counters, type Counts, type Packed } from './contents.ts'
 import type { Database, Named, OverlayRow, PackRow } from './database.ts'
 import type { Home, Part } from './home.ts'
 
 const packsRead = 200
+/** So many packs are written in one transaction. */
+export const packsAtOnce = 200
+/** So few changes go to the overlay, row by row; more are merged into their packs at once. */
+export const overlayRows = 500
 
 /** A pack made anew, ready to be put; `row` null: it has no rows left. */
 export interface Made {
@@ -54,6 +58,13 @@ export class Shelf {
     const { packed, gen } = await this.#read(home.part, k)
     const rows = merged(unpack(packed), home, changes)
     return this.#made(home.part, k, pack(rows), gen, deflate)
+  }
+  /** Writes the packs that changes concern. */
+  async mergeAll(groups: readonly { home: Home; changes: readonly Changed[] }[]): Promise<void> {
+    for (let at = 0; at < groups.length; at += packsAtOnce) {
+      const some = groups.slice(at, at + packsAtOnce)
+      await this.put(await Promise.all(some.map(({ home, changes }) => this.merge(home, changes))))
+    }
   }
   /** The pack as it is, sealed anew. */
   async again(part: Part, k: string, deflate: boolean): Promise<Made> {
@@ -156,6 +167,8 @@ export class Shelf {
     for (const key of inside) if (this.overlay.has(key)) counts.overlay--
     return counts
   }
+  /** What every write changes, apart from what a page changes. */
+  counters = ({ nextDseq, lastHlc }: Counters): Promise<Named> => this.named('meta', 'counters', { nextDseq, lastHlc })
   async named(table: 'meta' | 'undo' | 'refused', name: string, value: unknown): Promise<Named> {
     const k = table === 'meta' ? name : this.#sealer.opaque(`${table}/${name}`)
     return { k, body: await this.#sealer.seal(table, k, value) }
