@@ -3,12 +3,13 @@
  * physical limit of the same run. docs/performance.md says what each benchmark measures.
  */
 import { parseArgs } from 'node:util'
+import { device } from './device.ts'
 import { firstSync29k } from './first-sync.ts'
 import { lineOf, type Bench, type Figure } from './lib/figure.ts'
 import { search50k } from './search.ts'
 import { start } from './start.ts'
 
-const benches: readonly Bench[] = [firstSync29k, search50k, start]
+const benches: readonly Bench[] = [firstSync29k, device, search50k, start]
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -18,7 +19,7 @@ const { values: options, positionals } = parseArgs({
     help: { type: 'boolean', default: false }
   }
 })
-const names = benches.map(({ name }) => name)
+const names = benches.flatMap(({ name, figures }) => figures ?? [name])
 const unknown = positionals.filter((name) => !names.includes(name))
 const runs = Number(options.runs)
 if (options.help || unknown.length > 0 || !Number.isInteger(runs) || runs < 1) {
@@ -27,12 +28,15 @@ if (options.help || unknown.length > 0 || !Number.isInteger(runs) || runs < 1) {
   process.exit(options.help ? 0 : 2)
 }
 
-for (const bench of benches.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
-  const opened = await bench.open()
+for (const { name, figures: own = [name], open } of benches) {
+  const wanted = new Set(own.filter((figure) => positionals.length === 0 || positionals.includes(figure)))
+  if (wanted.size === 0) continue
+  const opened = await open()
   const found = new Map<string, Figure[]>()
   try {
     for (let run = 0; run < runs; run++)
-      for (const figure of await opened.run()) found.set(figure.bench, [...(found.get(figure.bench) ?? []), figure])
+      for (const figure of await opened.run(wanted))
+        found.set(figure.bench, [...(found.get(figure.bench) ?? []), figure])
     for (const figures of found.values()) print(lineOf(figures, opened.chromium()))
   } finally {
     await opened.close()

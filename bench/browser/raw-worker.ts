@@ -30,7 +30,21 @@ function opened(): Promise<IDBDatabase> {
   })
 }
 
-self.onmessage = ({ data }: MessageEvent<RawRecord[]>) => {
+/** Reads all of them; answers the milliseconds it took. */
+async function read(): Promise<number> {
+  const started = performance.now()
+  const db = await opened()
+  const request = db.transaction('records').objectStore('records').getAll()
+  await new Promise<void>((resolve, reject) => {
+    request.onsuccess = () => resolve()
+    request.onerror = () => reject(request.error ?? new Error('not read'))
+  })
+  const took = performance.now() - started
+  db.close()
+  return took
+}
+
+self.onmessage = ({ data }: MessageEvent<RawRecord[] | 'read'>) => {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
-  void write(data).then((took) => (self as unknown as Worker).postMessage(took))
+  void (data === 'read' ? read() : write(data)).then((took) => (self as unknown as Worker).postMessage(took))
 }

@@ -21,13 +21,18 @@ const rawOf = ({ id, type, rootId, seq, body }: Row): RawRecord => ({
 })
 
 /** The physical limit: the same records, in memory already, put one by one into IndexedDB by a worker. */
-export async function writeRaw(rows: readonly Row[]): Promise<number> {
+export const writeRaw = (rows: readonly Row[]): Promise<number> => asked(rows.map(rawOf))
+
+/** And read again, all at once. */
+export const readRaw = (): Promise<number> => asked('read')
+
+async function asked(message: RawRecord[] | 'read'): Promise<number> {
   const worker = new Worker(new URL('./raw-worker.ts', import.meta.url), { type: 'module' })
   const took = await new Promise<number>((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<number>) => resolve(data)
-    worker.onerror = ({ message }) => reject(new Error(message))
+    worker.onerror = ({ message: text }) => reject(new Error(text))
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
-    worker.postMessage(rows.map(rawOf))
+    worker.postMessage(message)
   })
   worker.terminate()
   return took

@@ -19,11 +19,14 @@ export interface Figure {
 
 export interface Bench {
   name: string
+  /** Its figures, where each may be asked for alone. */
+  figures?: readonly string[]
   /** Prepares once, then measures as often as asked, and takes away what it made. */
   open(): Promise<Opened>
 }
 interface Opened {
-  run(): Promise<Figure[]>
+  /** `wanted`: figures that are asked for; a benchmark with one way to run gives all it has. */
+  run(wanted: ReadonlySet<string>): Promise<Figure[]>
   /** Version of the Chromium that was measured. */
   chromium(): string
   close(): Promise<void>

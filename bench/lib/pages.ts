@@ -9,6 +9,7 @@ import { build } from 'vite'
 
 /** What runs in the browser, each in a page of its own. */
 const entries = {
+  device: new URL('../browser/device.ts', import.meta.url),
   'first-sync': new URL('../browser/first-sync.ts', import.meta.url),
   search: new URL('../browser/search.ts', import.meta.url)
 } as const
