@@ -6,10 +6,11 @@ import { parseArgs } from 'node:util'
 import { device } from './device.ts'
 import { firstSync29k } from './first-sync.ts'
 import { lineOf, type Bench, type Figure } from './lib/figure.ts'
+import { save } from './save.ts'
 import { search50k } from './search.ts'
 import { start } from './start.ts'
 
-const benches: readonly Bench[] = [firstSync29k, device, search50k, start]
+const benches: readonly Bench[] = [firstSync29k, device, save, search50k, start]
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,4 +1,4 @@
-import type { RawRecord } from './raw.ts'
+import type { RawRecord, StrictPuts, ToRaw } from './raw.ts'
 
 /** Writes records one by one into a new store with five indexes; answers the milliseconds it took. */
 async function write(records: readonly RawRecord[]): Promise<number> {
@@ -44,7 +44,30 @@ async function read(): Promise<number> {
   return took
 }
 
-self.onmessage = ({ data }: MessageEvent<RawRecord[] | 'read'>) => {
+/** Puts one value after the other, each on the disk before the next; answers the milliseconds of each. */
+async function put({ values, value }: StrictPuts): Promise<number[]> {
+  const db = await opened()
+  const times: number[] = []
+  for (let i = 0; i < values; i++) {
+    const started = performance.now()
+    const transaction = db.transaction('records', 'readwrite', { durability: 'strict' })
+    transaction.objectStore('records').put({ id: `strict-${i}`, value })
+    await new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve()
+      transaction.onabort = () => reject(transaction.error ?? new Error('aborted'))
+    })
+    times.push(performance.now() - started)
+  }
+  db.close()
+  return times
+}
+
+function act(asked: ToRaw): Promise<number | number[]> {
+  if (asked === 'read') return read()
+  return Array.isArray(asked) ? write(asked) : put(asked)
+}
+
+self.onmessage = ({ data }: MessageEvent<ToRaw>) => {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
-  void (data === 'read' ? read() : write(data)).then((took) => (self as unknown as Worker).postMessage(took))
+  void act(data).then((took) => (self as unknown as Worker).postMessage(took))
 }

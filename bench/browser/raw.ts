@@ -20,16 +20,26 @@ const rawOf = ({ id, type, rootId, seq, body }: Row): RawRecord => ({
   body
 })
 
+/** So many values put one after the other. */
+export interface StrictPuts {
+  values: number
+  value: unknown
+}
+export type ToRaw = RawRecord[] | StrictPuts | 'read'
+
 /** The physical limit: the same records, in memory already, put one by one into IndexedDB by a worker. */
 export const writeRaw = (rows: readonly Row[]): Promise<number> => asked(rows.map(rawOf))
 
 /** And read again, all at once. */
 export const readRaw = (): Promise<number> => asked('read')
 
-async function asked(message: RawRecord[] | 'read'): Promise<number> {
+/** The limit of a single edit: puts of which each is on the disk before the next. */
+export const strictPuts = (values: number, value: unknown): Promise<number[]> => asked({ values, value })
+
+async function asked<T>(message: ToRaw): Promise<T> {
   const worker = new Worker(new URL('./raw-worker.ts', import.meta.url), { type: 'module' })
-  const took = await new Promise<number>((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<number>) => resolve(data)
+  const took = await new Promise<T>((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<T>) => resolve(data)
     worker.onerror = ({ message: text }) => reject(new Error(text))
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
     worker.postMessage(message)

@@ -18,9 +18,10 @@ export async function heapOf(page: Page): Promise<{ window: number; workers: num
 async function used(send: (method: string) => Promise<unknown>): Promise<number> {
   await send('HeapProfiler.enable')
   for (let i = 0; i < 3; i++) await send('HeapProfiler.collectGarbage')
-  const { usedSize } = (await send('Runtime.getHeapUsage')) as { usedSize: number }
+  const heap = (await send('Runtime.getHeapUsage')) as { usedSize: number; backingStorageSize?: number }
   await send('HeapProfiler.disable')
-  return usedSize / 1_048_576
+  // With what array buffers hold: the search's bitmaps are such.
+  return (heap.usedSize + (heap.backingStorageSize ?? 0)) / 1_048_576
 }
 
 let lastId = 0

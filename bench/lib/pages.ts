@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
@@ -11,6 +11,7 @@ import { build } from 'vite'
 const entries = {
   device: new URL('../browser/device.ts', import.meta.url),
   'first-sync': new URL('../browser/first-sync.ts', import.meta.url),
+  save: new URL('../browser/save.ts', import.meta.url),
   search: new URL('../browser/search.ts', import.meta.url)
 } as const
 export type PageName = keyof typeof entries
@@ -78,7 +79,7 @@ export const pagesFeature =
   }
 
 /** The pages alone, for a benchmark without a server. */
-export async function servePages(pages: Pages): Promise<{ url: string; close(): Promise<void> }> {
+export async function servePages(pages: Pages): Promise<{ url: string; server: Server; close(): Promise<void> }> {
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const file = pages.get((request.url ?? '').replace('/bench/', ''))
     response.writeHead(file ? 200 : 404, { ...headers, 'content-type': file?.type ?? 'text/plain' }).end(file?.body)
@@ -87,6 +88,7 @@ export async function servePages(pages: Pages): Promise<{ url: string; close(): 
   await new Promise((done) => server.once('listening', done))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    server,
     close: () =>
       new Promise((done) => {
         server.closeAllConnections()
