@@ -95,6 +95,9 @@ class Device {
   /** Searched once, so that what searching needs is there. */
   searched = (): Promise<unknown> => this.ask('accounts.search', { text: '江南4321号' })
 
+  /** As an analysis does that streams over all history. */
+  readAll = (): Promise<unknown> => this.ask('bench.count', ['interaction'])
+
   /** Resolves when the worker has nothing left to do for the disk. */
   async tidied(): Promise<void> {
     while ((await untidy()) > 0) await new Promise((resolve) => setTimeout(resolve, 500))
