@@ -274,6 +274,12 @@ export const errors = {
     '系统钥匙串换过了，打不开本机的数据。换回原来的钥匙串，或重新登录后从服务器取回。旧数据不会删除。',
     'The system keychain was replaced and no longer opens this data. Bring the old one back, or sign in again to fetch it from the server. Nothing is erased.'
   ),
+  KEY_UNKNOWN: e(
+    undefined,
+    'never',
+    '本机的一部分数据是用另一把密钥加密的，这把密钥不在这里。什么都没有删除，也不会被改写。找管理员，从这台电脑的备份取回 key.json。',
+    'Part of the data on this computer was sealed with a key that is not here. Nothing was deleted or written over. Ask your administrator to bring key.json back from a backup of this computer.'
+  ),
   PIN_WRONG: e(undefined, 'edit', 'PIN 不对。再输入一次。', 'The PIN is wrong. Type it again.'),
   PIN_WAIT: e(
     undefined,

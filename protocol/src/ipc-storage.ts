@@ -52,6 +52,7 @@ export const JournalLine = z.strictObject({
   kind: z.enum(['op', 'settled', 'refused']),
   data: base64(2_000_000)
 })
+const ResealedLine = JournalLine.extend({ was: base64(2_000_000) })
 /** All ops of one bulk change go in one call, so that they are kept or refused as one. */
 const lines = z.array(JournalLine).max(20_000)
 export const JournalContent = z.object({
@@ -99,6 +100,8 @@ export const storageCalls = {
   'vault.opened': { in: z.null(), out: z.null() },
   /** First key, new PIN, PIN off, new key: replaces every copy of the key file. */
   'vault.save': { in: z.strictObject({ keyFile: KeyFile }), out: z.null() },
+  /** Journal lines, and the same in backups, sealed with another key: each takes the place of the one that `was`. */
+  'vault.reseal': { in: z.strictObject({ lines: z.array(ResealedLine).min(1).max(1_000) }), out: z.null() },
   /** After signing in again in state `changed`: sets everything of the old key aside, erases nothing, starts anew. */
   'vault.renew': { in: z.null(), out: Vault },
   /** Forgets this device: the wrapped key first, then the folders. */
@@ -121,6 +124,11 @@ export const storageCalls = {
   'backup.make': { in: z.strictObject({ lines }), out: answer(Backup) },
   /** Newest first. */
   'backup.list': { in: z.null(), out: z.array(Backup) },
+  /** The lines of one, as they were sealed. */
+  'backup.read': {
+    in: z.strictObject({ id: z.string().max(80) }),
+    out: answer(z.object({ lines: z.array(JournalLine) }))
+  },
   /** Checks the whole file, then appends to the journal what it lacks. Read the journal again after it. */
   'backup.restore': { in: z.strictObject({ id: z.string().max(80) }), out: answer(z.object({ lines: z.int() })) },
   /** Asks a person where, and writes what is unsent as the worker sealed it. False: the person thought better of it. */
@@ -139,6 +147,7 @@ export const storageEvents = {
 export type KeyFile = z.infer<typeof KeyFile>
 export type VaultState = z.infer<typeof VaultState>
 export type Vault = z.infer<typeof Vault>
+export type ResealedLine = z.infer<typeof ResealedLine>
 export type JournalLine = z.infer<typeof JournalLine>
 export type JournalContent = z.infer<typeof JournalContent>
 export type Witness = z.infer<typeof Witness>

@@ -36,6 +36,7 @@ export function createStorageCalls(deps: StorageCallsDeps): Pick<Handlers, keyof
     'vault.open': async () => (await places.choose()).vault.open(),
     'vault.opened': () => done(places.chosen().vault.opened()),
     'vault.save': ({ keyFile }) => done(places.chosen().vault.save(keyFile)),
+    'vault.reseal': ({ lines }) => done(places.chosen().reseal(lines)),
     async 'vault.renew'() {
       const { state } = await places.chosen().vault.look()
       if (state !== 'changed') throw new FieldfileError('IPC_REFUSED')
@@ -53,6 +54,7 @@ export function createStorageCalls(deps: StorageCallsDeps): Pick<Handlers, keyof
 
     'backup.make': ({ lines }) => outcome(() => places.chosen().backups.make(lines)),
     'backup.list': () => places.chosen().backups.list(),
+    'backup.read': ({ id }) => outcome(async () => ({ lines: [...(await places.chosen().backups.read(id))] })),
     'backup.restore': ({ id }) => outcome(async () => ({ lines: await places.chosen().backups.restore(id) })),
     'unsent.export': ({ name, data }) => outcome(async () => ({ saved: await exportUnsent(chooseFile, name, data) })),
     'unsent.import': () => outcome(async () => ({ data: await importUnsent(chooseFile) }))

@@ -24,6 +24,7 @@ const calls: Readonly<Record<keyof IpcCalls, true>> = {
   'vault.open': true,
   'vault.opened': true,
   'vault.save': true,
+  'vault.reseal': true,
   'vault.renew': true,
   'vault.forget': true,
   'journal.append': true,
@@ -34,6 +35,7 @@ const calls: Readonly<Record<keyof IpcCalls, true>> = {
   'storage.info': true,
   'backup.make': true,
   'backup.list': true,
+  'backup.read': true,
   'backup.restore': true,
   'unsent.export': true,
   'unsent.import': true

@@ -1,11 +1,12 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FieldfileError } from '@fieldfile/protocol/errors'
-import type { Backup, JournalLine } from '@fieldfile/protocol/ipc'
+import type { Backup, JournalLine, ResealedLine } from '@fieldfile/protocol/ipc'
 import type { Journal } from '../journal/journal.ts'
+import { resealer } from '../journal/reseal.ts'
 import type { Log } from '../store/log.ts'
 import { smallFile } from '../store/small-file.ts'
-import { digestOf, openBackup, writeBackup, type Opened, type Owner } from './format.ts'
+import { digestOf, openBackup, writeBackup, type Content, type Opened, type Owner } from './format.ts'
 
 export interface BackupsDeps {
   folder: string
@@ -21,6 +22,10 @@ export interface Backups {
   make(beside: readonly JournalLine[]): Promise<Backup>
   /** Newest first. */
   list(): Promise<Backup[]>
+  /** The lines of one. Throws where the file is not whole. */
+  read(id: string): Promise<readonly JournalLine[]>
+  /** Lines that were sealed with another key take the places of those they were, in every backup that is whole. */
+  reseal(lines: readonly ResealedLine[]): Promise<void>
   /** Appends to the journal what it lacks, and says how many lines that was. Nothing where the file is not whole. */
   restore(id: string): Promise<number>
   /** When the newest was made; null without one. */
@@ -72,14 +77,30 @@ export function createBackups({ folder, journal, owner, now, log }: BackupsDeps)
     return found
   }
 
+  async function contentOf(id: string): Promise<Content> {
+    if (!(await ids()).includes(id)) throw new FieldfileError('NOT_FOUND')
+    const opened = openBackup(await readFile(pathOf(id)), await ownerNow())
+    if (!opened.ok) throw new FieldfileError(opened.code)
+    return opened.content
+  }
+
   return {
     list,
     make: async (beside) => (await make(beside, () => true))!,
+    read: async (id) => (await contentOf(id)).lines,
+    async reseal(resealed) {
+      const to = await ownerNow()
+      const change = resealer(resealed)
+      for (const id of await ids()) {
+        const opened = openBackup(await readFile(pathOf(id)), to)
+        if (!opened.ok) continue
+        const lines = opened.content.lines.map(change)
+        if (lines.every((line, i) => line === opened.content.lines[i])) continue
+        await smallFile(pathOf(id)).write(writeBackup({ ...opened.content, lines }, to, opened.header.at))
+      }
+    },
     async restore(id) {
-      if (!(await ids()).includes(id)) throw new FieldfileError('NOT_FOUND')
-      const opened = openBackup(await readFile(pathOf(id)), await ownerNow())
-      if (!opened.ok) throw new FieldfileError(opened.code)
-      const { lines, hlc } = opened.content
+      const { lines, hlc } = await contentOf(id)
       const lacks = lacking((await journal.read()).lines, lines)
       if (lacks.length > 0) await journal.append(lacks, hlc ?? undefined)
       log('backup.restored', { lines: lacks.length })

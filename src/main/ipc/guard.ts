@@ -30,6 +30,7 @@ const sizeCaps: Partial<Record<Channel, number>> = {
   'import.call': 56 * megabyte,
   'journal.append': 96 * megabyte,
   'backup.make': 96 * megabyte,
+  'vault.reseal': 96 * megabyte,
   'unsent.export': 96 * megabyte
 }
 const usualSizeCap = 64 * kilobyte

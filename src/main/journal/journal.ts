@@ -1,7 +1,8 @@
 import { FieldfileError } from '@fieldfile/protocol/errors'
-import type { JournalContent, JournalLine } from '@fieldfile/protocol/ipc'
+import type { JournalContent, JournalLine, ResealedLine } from '@fieldfile/protocol/ipc'
 import type { Disk } from '../store/disk.ts'
 import { messageOf, type Log } from '../store/log.ts'
+import { resealer } from './reseal.ts'
 import { entryText, type Entry } from './segment.ts'
 import { createSegments, type Read } from './segments.ts'
 import { stillNeeded } from './settled.ts'
@@ -23,6 +24,8 @@ export interface Journal {
   settle(below: number): Promise<void>
   /** Begins a segment with the key record as it is now and leaves no older copy of it. */
   rekey(): Promise<void>
+  /** Lines that were sealed with another key take the places of those they were. */
+  reseal(lines: readonly ResealedLine[]): Promise<void>
   /** The key record as the newest header has it. */
   keys(): Promise<string | null>
   close(): Promise<void>
@@ -72,6 +75,14 @@ export function createJournal({ folder, disk, keys, log }: JournalDeps): Journal
 
   const numbers = (): number[] => segments.kept.map(({ number }) => number)
 
+  /** All of it anew, in one segment that is there whole or not at all. */
+  async function rewrite(change: (line: JournalLine) => JournalLine): Promise<void> {
+    const needed = (numbers().at(-1) ?? 0) + 1
+    const carried = (await segments.read(numbers())).flatMap(({ entries }) => entries)
+    await segments.begin(needed, unique(carried.map(({ line, hlc }) => ({ line: change(line), hlc }))))
+    await segments.drop(needed)
+  }
+
   return {
     append(lines, hlc) {
       const { promise, resolve, reject } = Promise.withResolvers<number>()
@@ -108,13 +119,8 @@ export function createJournal({ folder, disk, keys, log }: JournalDeps): Journal
         await segments.drop(needed)
       }),
 
-    rekey: () =>
-      inOrder(async () => {
-        const needed = (numbers().at(-1) ?? 0) + 1
-        const carried = (await segments.read(numbers())).flatMap(({ entries }) => entries)
-        await segments.begin(needed, unique(carried))
-        await segments.drop(needed)
-      }),
+    rekey: () => inOrder(() => rewrite((line) => line)),
+    reseal: (lines) => inOrder(() => rewrite(resealer(lines))),
 
     keys: () => inOrder(async () => segments.keys),
     close: () => inOrder(() => segments.close())

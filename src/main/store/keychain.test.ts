@@ -2,13 +2,13 @@ import { expect, test } from 'vitest'
 import { memoryFile } from '../testing/memory-file.ts'
 import { createKeychain, sealedFile } from './keychain.ts'
 
-const storage = (available: boolean, backend: string) => ({
+const storage = (available: boolean, backend: string, shouldReEncrypt = false) => ({
   isAsyncEncryptionAvailable: async () => available,
   getSelectedStorageBackend: () => backend as 'basic_text',
   encryptStringAsync: async (text: string) => Buffer.from(text).map((byte) => byte ^ 90) as Buffer,
   decryptStringAsync: async (sealed: Buffer) => ({
     result: Buffer.from(sealed.map((byte) => byte ^ 90)).toString(),
-    shouldReEncrypt: false
+    shouldReEncrypt
   })
 })
 
@@ -38,4 +38,17 @@ test('a keychain that only hides the text gets nothing to hide', async () => {
   expect(await sealed.write({ word: 'marker' })).toBe(false)
   expect(file.content).toBeNull()
   expect(await sealed.read()).toBeNull()
+})
+
+test('a keychain with a new key of its own: the file is sealed again, on a full disk another time', async () => {
+  const file = memoryFile()
+  const keychain = createKeychain(storage(true, 'kwallet', true), 'linux')
+  const sealed = sealedFile(file, keychain)
+  await sealed.write({ word: 'marker' })
+  file.failure = new Error('ENOSPC')
+  expect(await sealed.read()).toEqual({ word: 'marker' })
+  expect(file.writes).toBe(1)
+  file.failure = null
+  expect(await sealed.read()).toEqual({ word: 'marker' })
+  expect(file.writes).toBe(2)
 })

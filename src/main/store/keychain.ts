@@ -13,7 +13,13 @@ export interface Keychain {
   protects(): Promise<boolean>
   seal(text: string): Promise<Buffer>
   /** Throws where the keychain is locked or has changed. */
-  unseal(sealed: Buffer): Promise<string>
+  unseal(sealed: Buffer): Promise<Unsealed>
+}
+
+interface Unsealed {
+  text: string
+  /** The system has a newer key of its own: the text is to be sealed again. */
+  isOld: boolean
 }
 
 export function createKeychain(storage: Storage, platform: NodeJS.Platform): Keychain {
@@ -26,7 +32,10 @@ export function createKeychain(storage: Storage, platform: NodeJS.Platform): Key
     kind,
     protects: async () => (await kind()) === 'ok',
     seal: (text) => storage.encryptStringAsync(text),
-    unseal: async (sealed) => (await storage.decryptStringAsync(sealed)).result
+    async unseal(sealed) {
+      const { result, shouldReEncrypt } = await storage.decryptStringAsync(sealed)
+      return { text: result, isOld: shouldReEncrypt }
+    }
   }
 }
 
@@ -40,15 +49,19 @@ export interface SealedFile {
 }
 
 export function sealedFile(file: SmallFile, keychain: Keychain): SealedFile {
+  const writeSealed = async (text: string): Promise<void> => file.write(await keychain.seal(text))
   return {
     async read() {
       const sealed = await file.read()
       if (!sealed || !(await keychain.protects())) return null
-      return JSON.parse(await keychain.unseal(sealed))
+      const { text, isOld } = await keychain.unseal(sealed)
+      // Another time will do: the old form still opens.
+      if (isOld) await writeSealed(text).catch(() => undefined)
+      return JSON.parse(text)
     },
     async write(value) {
       if (!(await keychain.protects())) return false
-      await file.write(await keychain.seal(JSON.stringify(value)))
+      await writeSealed(JSON.stringify(value))
       return true
     },
     remove: () => file.remove()

@@ -5,11 +5,13 @@ export interface FakeKeychain extends Keychain {
   mode: 'ok' | 'locked' | 'absent' | 'plain'
   /** Another key: what was sealed before does not open any more. */
   key: number
+  /** A key of before that still opens, as after a change of the system's own. */
+  olderKey: number | null
 }
 
 /** A keychain on Linux. What it seals is not readable, and says which key sealed it. */
 export function fakeKeychain(): FakeKeychain {
-  const state = { mode: 'ok' as FakeKeychain['mode'], key: 90 }
+  const state = { mode: 'ok' as FakeKeychain['mode'], key: 90, olderKey: null as number | null }
   const refuseWhereLocked = (): void => {
     if (state.mode === 'locked') throw new Error('the keychain is locked')
   }
@@ -23,9 +25,10 @@ export function fakeKeychain(): FakeKeychain {
       },
       async decryptStringAsync(sealed) {
         refuseWhereLocked()
-        if (sealed[0] !== state.key) throw new Error('another key')
-        const text = Buffer.from(sealed.subarray(1).map((byte) => byte ^ state.key)).toString()
-        return { result: text, shouldReEncrypt: false }
+        const key = sealed[0]
+        if (key === undefined || ![state.key, state.olderKey].includes(key)) throw new Error('another key')
+        const text = Buffer.from(sealed.subarray(1).map((byte) => byte ^ key)).toString()
+        return { result: text, shouldReEncrypt: key !== state.key }
       }
     },
     'linux'

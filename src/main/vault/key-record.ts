@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { FieldfileError } from '@fieldfile/protocol/errors'
 import { KeyFile } from '@fieldfile/protocol/ipc'
 import { z } from 'zod'
 
@@ -23,12 +24,17 @@ export function recordText(record: KeyRecord): string {
   return JSON.stringify({ sum: sumOf(text), record: text })
 }
 
-/** Null where the text is damaged. */
+/** Null where the text is damaged. Throws APP_TOO_OLD where it is whole and of a newer version: nothing is put in its place. */
 export function parseRecord(text: string): KeyRecord | null {
+  let content: unknown
   try {
     const { sum, record } = z.object({ sum: z.string(), record: z.string() }).parse(JSON.parse(text))
-    return sum === sumOf(record) ? KeyRecord.parse(JSON.parse(record)) : null
+    if (sum !== sumOf(record)) return null
+    content = JSON.parse(record)
   } catch {
     return null
   }
+  const known = KeyRecord.safeParse(content)
+  if (!known.success) throw new FieldfileError('APP_TOO_OLD')
+  return known.data
 }

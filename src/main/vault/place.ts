@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { basename, join } from 'node:path'
+import type { ResealedLine } from '@fieldfile/protocol/ipc'
 import { createBackups, type Backups } from '../backup/backups.ts'
 import { createJournal, type Journal } from '../journal/journal.ts'
 import { witnessFile, type WitnessFile } from '../journal/witness.ts'
@@ -17,6 +18,8 @@ export interface Place {
   journal: Journal
   witness: WitnessFile
   backups: Backups
+  /** Journal lines sealed with another key, wherever they are kept. */
+  reseal(lines: readonly ResealedLine[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -47,5 +50,16 @@ export function openPlace(folder: string, { keychain, clocks, log, disk = realDi
     now: () => clocks().wall,
     log
   })
-  return { folder, vault, journal, witness: witnessFile(file('witness.json')), backups, close: () => journal.close() }
+  return {
+    folder,
+    vault,
+    journal,
+    witness: witnessFile(file('witness.json')),
+    backups,
+    async reseal(lines) {
+      await journal.reseal(lines)
+      await backups.reseal(lines)
+    },
+    close: () => journal.close()
+  }
 }

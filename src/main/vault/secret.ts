@@ -5,15 +5,15 @@ import type { Keychain } from '../store/keychain.ts'
 export async function openSecret(
   sealed: string | null,
   keychain: Keychain
-): Promise<{ secret: Buffer | null; state: VaultState }> {
+): Promise<{ secret: Buffer | null; state: VaultState; isOld?: boolean }> {
   const kind = await keychain.kind()
   // A key that was made with a passphrase keeps it, also where a keychain has come since.
   if (sealed === null) return { secret: null, state: kind === 'ok' ? 'plain' : kind }
   // A keychain sealed it: it is not gone, only not there now.
   if (kind !== 'ok') return { secret: null, state: 'locked' }
   try {
-    const secret = await keychain.unseal(Buffer.from(sealed, 'base64'))
-    return { secret: Buffer.from(secret, 'base64'), state: 'ok' }
+    const { text, isOld } = await keychain.unseal(Buffer.from(sealed, 'base64'))
+    return { secret: Buffer.from(text, 'base64'), state: 'ok', isOld }
   } catch {
     return { secret: null, state: (await works(keychain)) ? 'changed' : 'locked' }
   }
@@ -23,7 +23,7 @@ export async function openSecret(
 async function works(keychain: Keychain): Promise<boolean> {
   const probe = 'fieldfile'
   try {
-    return (await keychain.unseal(await keychain.seal(probe))) === probe
+    return (await keychain.unseal(await keychain.seal(probe))).text === probe
   } catch {
     return false
   }

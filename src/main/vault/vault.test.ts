@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { KeyFile } from '@fieldfile/protocol/ipc'
 import { expect, onTestFinished, test } from 'vitest'
 import { fakeKeychain } from '../testing/fake-keychain.ts'
 import { testFolder } from '../testing/folders.ts'
+import { memoryFile } from '../testing/memory-file.ts'
 import { openPlace } from './place.ts'
+import { createVault } from './vault.ts'
 
 const keyFile: KeyFile = {
   version: 1,
@@ -104,6 +107,39 @@ test('a keychain that has changed is told from one that is locked, and erases no
   expect(await start().vault.open()).toMatchObject({ secret, state: 'ok' })
 })
 
+test('a keychain with a new key of its own: the secret is sealed with it, and the old one may go', async () => {
+  const { keychain, start, keyPath, secret, folder } = await withKey()
+  Object.assign(keychain, { key: 17, olderKey: 90 })
+  expect(await start().vault.look()).toMatchObject({ state: 'ok' })
+  keychain.olderKey = null
+  expect(await start().vault.open()).toMatchObject({ keyFile, secret, state: 'ok' })
+  await rm(keyPath)
+  expect(await start().vault.open(), 'from the journal').toMatchObject({ keyFile, secret, state: 'ok' })
+  expect(await readdir(folder)).toContain('key.json')
+})
+
+test('a keychain with a new key of its own on a full disk: it opens all the same, and is sealed another time', async () => {
+  const { keychain, folder, secret } = await withKey()
+  Object.assign(keychain, { key: 17, olderKey: 90 })
+  const stored = memoryFile(String(await readFile(join(folder, 'key.json'))))
+  stored.failure = new Error('ENOSPC')
+  const start = () =>
+    createVault({
+      file: stored,
+      attempts: { wait: async () => 0, count: async () => {}, reset: async () => {} },
+      keychain,
+      random: () => Buffer.alloc(32),
+      copy: { read: async () => null, renew: async () => {} },
+      log: () => {}
+    })
+  expect(await start().open()).toMatchObject({ secret, state: 'ok' })
+  expect(stored.writes).toBe(0)
+  stored.failure = null
+  expect(await start().open()).toMatchObject({ secret, state: 'ok' })
+  keychain.olderKey = null
+  expect(await start().open()).toMatchObject({ secret, state: 'ok' })
+})
+
 test('a key file that is lost, or damaged at any byte, comes back from the journal', async () => {
   const { start, keyPath, secret, logged } = await withKey()
   const whole = await readFile(keyPath)
@@ -126,6 +162,17 @@ test('a journal that is lost gets its copy of the key file back', async () => {
   await start().vault.open()
   await rm(keyPath)
   expect(await start().vault.open()).toMatchObject({ keyFile, secret })
+})
+
+test('a key file of a newer version: said, and the older copy does not take its place', async () => {
+  const { start, keyPath } = await withKey()
+  const record = JSON.stringify({ version: 2, secret: null, keyFile, more: true })
+  const newer = JSON.stringify({ sum: createHash('sha256').update(record).digest('hex'), record })
+  await writeFile(keyPath, newer)
+  const { vault } = start()
+  await expect(vault.open()).rejects.toMatchObject({ code: 'APP_TOO_OLD' })
+  await expect(vault.save(withPin)).rejects.toMatchObject({ code: 'APP_TOO_OLD' })
+  expect(String(await readFile(keyPath))).toBe(newer)
 })
 
 test('a key file that nothing can read is not written over', async () => {

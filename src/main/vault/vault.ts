@@ -97,16 +97,28 @@ export function createVault({ file, attempts, keychain, random, copy, log }: Vau
     return { keyFile: null, secret: secret.toString('base64'), state: 'ok', waitMs: 0 }
   }
 
+  /** The system has changed its key. Another time will do: the old form still opens. */
+  async function sealAgain(found: KeyRecord, secret: Buffer): Promise<void> {
+    try {
+      const sealed = await keychain.seal(secret.toString('base64'))
+      await write({ ...found, secret: sealed.toString('base64') })
+      log('vault.sealed-again')
+    } catch (error) {
+      log('vault.not-sealed', { cause: messageOf(error) })
+    }
+  }
+
   async function look(isWanted: boolean): Promise<VaultAnswer> {
     const found = await load()
     if (found === 'damaged') return without('changed', null)
     if (!found) return make(isWanted)
     const { keyFile } = found
-    const { secret, state } = await openSecret(found.secret, keychain)
+    const { secret, state, isOld } = await openSecret(found.secret, keychain)
     if (state === 'locked' || state === 'changed') {
       log('vault.not-opened', { state })
       return without(state, keyFile)
     }
+    if (secret && isOld) await sealAgain(found, secret)
     if (!keyFile?.pin)
       return { ...without(state, keyFile), secret: isWanted && secret ? secret.toString('base64') : null }
     const waitMs = await attempts.wait(secret)

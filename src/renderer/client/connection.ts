@@ -1,4 +1,4 @@
-import type { Bridge, NetState, Session } from '@fieldfile/protocol'
+import { isErrorCode, type Bridge, type NetState, type Session } from '@fieldfile/protocol'
 import type { FromWorker, Status, ToWorker } from '../replica/messages.ts'
 import { setStatus } from './status-store.ts'
 
@@ -48,7 +48,18 @@ type Request = Extract<
   ToWorker,
   {
     id: number
-    t: 'write' | 'undo' | 'lookup' | 'outbox' | 'retryRefused' | 'dropRefused' | 'unlock' | 'tryVault' | 'changePin'
+    t:
+      | 'write'
+      | 'undo'
+      | 'lookup'
+      | 'outbox'
+      | 'retryRefused'
+      | 'dropRefused'
+      | 'unlock'
+      | 'tryVault'
+      | 'changePin'
+      | 'rotateKey'
+      | 'keyInfo'
   }
 >
 export type RequestBody = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never
@@ -132,7 +143,7 @@ function receive(message: FromWorker, bridge: Bridge): void {
       const { id, channel, argument } = message
       void bridge.call(channel, argument as never).then(
         (answer: unknown) => send({ t: 'netAnswer', id, answer }),
-        () => send({ t: 'netAnswer', id, answer: { ok: false, error: { code: 'IPC_REFUSED' } } })
+        (error: unknown) => send({ t: 'netAnswer', id, answer: { ok: false, error: { code: codeOf(error) } } })
       )
       return
     }
@@ -145,6 +156,10 @@ function receive(message: FromWorker, bridge: Bridge): void {
       return void bridge.call('reminders.set', { items: message.items }).catch(() => {})
   }
 }
+
+/** Main refuses with a code as message. */
+const codeOf = (error: unknown): string =>
+  error instanceof Error && isErrorCode(error.message) ? error.message : 'IPC_REFUSED'
 
 /** Sends a request and waits for its answer. */
 export function request<T>(body: RequestBody): Promise<T> {

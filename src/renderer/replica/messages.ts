@@ -56,6 +56,13 @@ export interface Status {
   found?: { rebuilding: boolean; lost: number } | null
 }
 
+/** The data key of this device, for the page about storage. */
+export interface KeyInfo {
+  ageMs: number
+  /** Keys that something on the disk may still need: they go when everything has been sealed anew, at the next start. */
+  older: number
+}
+
 /** The answer to a lookup; its rows have joined the view by then. */
 export interface LookedUp {
   /** Records found, whether this device holds them or not. */
@@ -82,7 +89,8 @@ export interface OutboxEntry {
 /** What the worker asks main for, through the window. */
 export type WorkerChannel =
   | `sync.${'hello' | 'push' | 'pull' | 'lookup'}`
-  | `vault.${'look' | 'open' | 'opened' | 'save' | 'renew'}`
+  | `vault.${'look' | 'open' | 'opened' | 'save' | 'renew' | 'reseal'}`
+  | `backup.${'list' | 'read'}`
   | `journal.${'append' | 'read' | 'settle'}`
   | `witness.${'get' | 'set'}`
 
@@ -94,6 +102,8 @@ export type ToWorker =
   | { t: 'unlock'; id: number; pin: string }
   | { t: 'tryVault'; id: number; renew: boolean }
   | { t: 'changePin'; id: number; old: string | null; pin: string | null }
+  | { t: 'rotateKey'; id: number }
+  | { t: 'keyInfo'; id: number }
   /** In which the app speaks, so that reminders do too. */
   | { t: 'language'; language: Session['user']['language'] }
   | { t: 'subscribe'; sub: number; query: string; args: unknown }

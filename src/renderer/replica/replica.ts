@@ -212,6 +212,9 @@ export class Replica {
     return lookup(this.memory, this.deps.transport, request)
   }
 
+  get isSyncing(): boolean {
+    return this.#round !== null
+  }
   /** One sync round; a second request while one runs joins it and asks for another. */
   async round(): Promise<RoundReport> {
     if (this.#round) return { ...(await this.#round), more: true }

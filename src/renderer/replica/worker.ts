@@ -1,4 +1,4 @@
-import { newId, type NetState, type RecordType, type RoundReport, type Session } from '@fieldfile/protocol'
+import { isErrorCode, newId, type NetState, type RecordType, type RoundReport, type Session } from '@fieldfile/protocol'
 import { types } from '@fieldfile/protocol/entities/index'
 import { protoVersion, schemaVersion } from '@fieldfile/protocol/version'
 import { z } from 'zod'
@@ -12,6 +12,8 @@ import { noNet, Replica, type AnyQuery } from './replica.ts'
 import type { Store } from './store.ts'
 import type { Answer } from './sync-round.ts'
 import { askMain, mainJournal, mainWitness } from './vault/main.ts'
+import { KeyUpkeep, watchKeys } from './vault/upkeep.ts'
+import { Unreadable } from './vault/sealer.ts'
 import { Vault, type Open, type Outcome } from './vault/vault.ts'
 import type { Guard } from './writer.ts'
 
@@ -33,7 +35,7 @@ export interface WorkerDeps {
 }
 
 type Start = Extract<ToWorker, { t: 'start' }>
-type Unlocking = Extract<ToWorker, { t: 'unlock' | 'tryVault' | 'changePin' }>
+type Unlocking = Extract<ToWorker, { t: 'unlock' | 'tryVault' | 'changePin' | 'rotateKey' | 'keyInfo' }>
 
 const notReady: RoundReport = { ok: false, code: 'NOT_READY', retryAfterMs: null, more: false }
 const answered = new Set<ToWorker['t']>(['write', 'undo', 'lookup', 'outbox', 'retryRefused', 'dropRefused'])
@@ -79,7 +81,8 @@ export function startReplica({
       post({ t: 'net', id, channel, argument: argument as never })
     })
   const ask = askMain(send)
-  const vault = new Vault(ask)
+  const vault = new Vault(ask, now)
+  const keys = watchKeys({ isBusy: () => replica?.isSyncing ?? true })
 
   async function start(message: Start): Promise<void> {
     stop([])
@@ -98,9 +101,11 @@ export function startReplica({
     if (mine !== turn || replica) return
     lock = outcome.lock
     if (lock) return post({ t: 'status', status: lockedStatus(lock) })
+    const { sealer } = outcome.open!
     const store = storeOf(outcome.open!)
     await adoptSingleRows(message.session.user.id, store.adopt)
     if (mine !== turn || replica) return store.close()
+    keys.begin(new KeyUpkeep({ vault, sealer, store, ask }))
     await run(message, store)
   }
   function storeOf({ sealer, lockable: isLockable }: Open): OpenStore {
@@ -156,6 +161,8 @@ export function startReplica({
     lock = null
     stopDue?.()
     stopDue = null
+    keys.end()
+    vault.close()
     const old = replica
     replica = null
     if (old) closing = closing.then(() => old.close())
@@ -180,8 +187,14 @@ export function startReplica({
     if (message.t === 'changePin') {
       const failure = await vault.changePin(message.old, message.pin)
       if (!failure) lockable = message.pin !== null
+      keys.soon()
       return give(failure)
     }
+    if (message.t === 'rotateKey') {
+      await vault.rotate()
+      keys.soon()
+    }
+    if (message.t === 'rotateKey' || message.t === 'keyInfo') return give(vault.info())
     if (!waiting || replica) return give(null)
     const outcome = await (message.t === 'unlock' ? vault.unlock(message.pin) : vault.begin(message.renew))
     give(outcome.lock)
@@ -212,6 +225,8 @@ export function startReplica({
       case 'unlock':
       case 'tryVault':
       case 'changePin':
+      case 'rotateKey':
+      case 'keyInfo':
         return void unlock(message).catch((error: unknown) =>
           post({ t: 'answer', id: message.id, ok: false, ...codeOf(error) })
         )
@@ -285,7 +300,9 @@ async function act(message: Extract<ToWorker, { id: number }>, r: Replica): Prom
 }
 
 function codeOf(error: unknown): { code: string; field?: string } {
-  if (!(error instanceof WriteRefused)) return { code: 'STORAGE_FAILED' }
+  if (error instanceof Unreadable) return { code: error.why === 'newer' ? 'APP_TOO_OLD' : 'KEY_UNKNOWN' }
+  if (!(error instanceof WriteRefused))
+    return { code: error instanceof Error && isErrorCode(error.message) ? error.message : 'STORAGE_FAILED' }
   return error.field === undefined ? { code: error.code } : { code: error.code, field: error.field }
 }
 

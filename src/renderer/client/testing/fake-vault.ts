@@ -1,6 +1,6 @@
 import type { IpcCalls, JournalLine, KeyFile, VaultState, Witness } from '@fieldfile/protocol'
 
-type Channel = Extract<keyof IpcCalls, `${'vault' | 'journal' | 'witness'}.${string}`>
+type Channel = Extract<keyof IpcCalls, `${'vault' | 'journal' | 'witness' | 'backup'}.${string}`>
 
 /** Main's vault, journal and witness in memory: they outlive the worker, as main does. */
 export class FakeVault {
@@ -12,6 +12,7 @@ export class FakeVault {
   highest = 0
   hlc: string | null = null
   witness: Witness | null = null
+  backups = new Map<string, JournalLine[]>()
   /** Asked before an append: a code refuses it. */
   refuse: () => string | null = () => null
 
@@ -33,6 +34,18 @@ export class FakeVault {
       this.keyFile = keyFile
       return null
     },
+    'vault.reseal': ({ lines }) => {
+      const changed = (line: JournalLine): JournalLine => {
+        const fresh = lines.find((l) => l.dseq === line.dseq && l.kind === line.kind && l.was === line.data)
+        return fresh ? { ...line, data: fresh.data } : line
+      }
+      this.lines = this.lines.map(changed)
+      for (const [id, kept] of this.backups) this.backups.set(id, kept.map(changed))
+      return null
+    },
+    'backup.list': () =>
+      [...this.backups].map(([id, kept]) => ({ id, at: 0, bytes: 0, lines: kept.length, code: null })),
+    'backup.read': ({ id }) => ({ ok: true, body: { lines: this.backups.get(id)! } }),
     'vault.renew': () => {
       this.state = 'ok'
       this.keyFile = null

@@ -1,6 +1,17 @@
 import { newId, type Bridge, type IpcCalls, type IpcEvents, type Row, type Session } from '@fieldfile/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { connect, dropRefused, lookup, outbox, retryRefused, undo, write, type Connection } from '../../client/index.ts'
+import {
+  connect,
+  dropRefused,
+  keyInfo,
+  lookup,
+  outbox,
+  retryRefused,
+  rotateKey,
+  undo,
+  write,
+  type Connection
+} from '../../client/index.ts'
 import { FakeVault } from '../../client/testing/fake-vault.ts'
 import { subscribe } from '../../client/connection.ts'
 import { statusStore } from '../../client/status-store.ts'
@@ -60,6 +71,8 @@ const createAccount = (name: string) =>
     values: { name, ownerUserId: session.user.id, territoryId: territory },
     step: { event: 'register', args: { to: 'prospect' } }
   })
+/** The keys that journal lines name. */
+const keyIds = () => [...new Set(vault.lines.map(({ data }) => atob(data.slice(0, 16)).slice(4, 12)))]
 const row = (name: string, seq: number): Row => ({
   type: 'account',
   id: newId(),
@@ -211,6 +224,21 @@ describe('the real worker', () => {
       expect(there).toBe(6)
     }, 10_000)
     expect(vault.lines).toHaveLength(6)
+  })
+
+  test('a new key on demand: everything is sealed anew behind it', async () => {
+    await createAccount('旧钥匙')
+    expect(await keyInfo()).toMatchObject({ older: 0 })
+    const [old] = keyIds()
+    expect(await rotateKey()).toMatchObject({ older: 1 })
+    await createAccount('新钥匙')
+    expect(keyIds()).toHaveLength(2)
+    await vi.waitFor(() => expect(keyIds()).toHaveLength(1), 20_000)
+    expect(keyIds()).not.toContain(old)
+    kill()
+    startWorker()
+    expect((await outbox()).map((e) => e.dseq)).toEqual([1, 2])
+    expect((await watch<Listed>('test.accounts')).data()).toHaveLength(2)
   })
 
   test('a first sync of 29,000 records; after a new start history is read when its account is opened', async () => {

@@ -1,7 +1,7 @@
 import type { Row } from '@fieldfile/protocol'
 import { emptyMeta, type Meta, type PendingOp, type RefusedOp, type StoredRow, type UndoGroup } from '../store.ts'
 import type { Bytes } from '../vault/bytes.ts'
-import type { Sealer } from '../vault/sealer.ts'
+import { Strangers, type Sealer } from '../vault/sealer.ts'
 import type { Changed } from './changes.ts'
 import type { Database, PackRow } from './database.ts'
 import type { Part } from './home.ts'
@@ -46,13 +46,18 @@ export const genKey = (part: Part, k: string): string => `${part}/${k}`
 const byKey = (row: { k: string }): string => row.k
 const byDseq = (row: { dseq: number }): string => String(row.dseq)
 
-/** Reads everything but the bodies of history. What cannot be read is named, not thrown: the rest stays usable. */
+/**
+ * Reads everything but the bodies of history. What cannot be read is named, not thrown: the rest stays usable.
+ * @throws Unreadable where it was sealed by a newer version, or with a key that is not here: nothing may be put in its place
+ */
 export async function readContents(db: Database, sealer: Sealer): Promise<Contents> {
   const damaged: Contents['damaged'] = []
+  const strangers = new Strangers()
   const open = async <T>(table: string, k: string, body: Bytes): Promise<T | null> => {
     try {
       return await sealer.open<T>(table, k, body)
-    } catch {
+    } catch (error) {
+      strangers.note(error)
       damaged.push({ table, k })
       return null
     }

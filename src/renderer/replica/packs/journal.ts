@@ -1,6 +1,6 @@
 import type { PendingOp, RefusedOp, StoredRow, UndoGroup } from '../store.ts'
 import { fromBase64, toBase64 } from '../vault/bytes.ts'
-import type { Sealer } from '../vault/sealer.ts'
+import { Strangers, type Sealer } from '../vault/sealer.ts'
 
 /** Main's journal as the worker sees it: lines that survive the database, and main cannot read. */
 export interface Journal {
@@ -76,6 +76,7 @@ export interface Told {
   damaged: number
 }
 
+/** @throws Unreadable as `readContents` does */
 export async function tell(sealer: Sealer, { lines, damaged }: JournalContent): Promise<Told> {
   const told: Told = {
     ops: new Map(),
@@ -86,11 +87,13 @@ export async function tell(sealer: Sealer, { lines, damaged }: JournalContent): 
     used: new Set(),
     damaged
   }
+  const strangers = new Strangers()
   for (const { dseq, kind, data } of lines) {
     let value: unknown
     try {
       value = await sealer.open('journal', `${kind}/${dseq}`, fromBase64(data))
-    } catch {
+    } catch (error) {
+      strangers.note(error)
       told.damaged++
       continue
     }

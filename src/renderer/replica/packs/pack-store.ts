@@ -9,6 +9,7 @@ import { Lane } from './lane.ts'
 import type { SingleRows } from './migrations/10-single-rows.ts'
 import { Outbox } from './outbox.ts'
 import { isShort, unite } from './recover.ts'
+import { Resealing, type Resealed } from './reseal.ts'
 import { Shelf } from './shelf.ts'
 import { Tidy, tidyFrom } from './tidy.ts'
 
@@ -36,6 +37,7 @@ class PackStore implements Store {
   readonly #held: HeldPages
   readonly #outbox: Outbox
   readonly #tidy: Tidy
+  readonly #resealing: Resealing
   /** Something is missing: until the server has sent everything, rows count as of another time. */
   #isStale = false
 
@@ -51,6 +53,7 @@ class PackStore implements Store {
     this.#held = new HeldPages(this.#shelf, sealer, now)
     this.#outbox = new Outbox({ db, relaxed, shelf: this.#shelf, lane: this.#lane, sealer, journal })
     this.#tidy = new Tidy(db, this.#shelf, this.#lane, () => this.#held.meta !== null)
+    this.#resealing = new Resealing(db, sealer)
   }
 
   // --- start
@@ -154,6 +157,9 @@ class PackStore implements Store {
 
   tidy = (least = tidyFrom): Promise<boolean> => this.#tidy.step(least)
 
+  /** One step of sealing anew what an older key sealed. */
+  reseal = (): Promise<Resealed> => this.#lane.alone(() => this.#resealing.step())
+
   /** Takes over what another form of storage held; twice the same is once. */
   adopt = async (old: SingleRows): Promise<void> => {
     const { journal, sealer } = this.#options
@@ -188,6 +194,7 @@ class PackStore implements Store {
 
 export interface OpenStore extends Required<Store> {
   adopt(old: SingleRows): Promise<void>
+  reseal(): Promise<Resealed>
 }
 
 /** Opens the database of one user; it is created where there is none. */

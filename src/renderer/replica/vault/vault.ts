@@ -1,6 +1,15 @@
-import type { KeyFile, Vault as Looked } from '@fieldfile/protocol'
+import type { Vault as Looked } from '@fieldfile/protocol'
 import type { Lock } from '../messages.ts'
-import { newKeyring, rotated, unwrap, wrap, type Keyring } from './keyring.ts'
+import {
+  makeWrapper,
+  newKeyring,
+  openKeyFile,
+  rotated,
+  withOnly,
+  wrapWith,
+  type Keyring,
+  type Wrapper
+} from './keyring.ts'
 import type { AskMain } from './main.ts'
 import { createSealer, Unreadable, type Sealer } from './sealer.ts'
 
@@ -9,15 +18,17 @@ export interface Open {
   /** A PIN or passphrase is on: leaving the computer locks. */
   lockable: boolean
 }
+/** What is open now. */
+interface Held {
+  ring: Keyring
+  wrapper: Wrapper
+  sealer: Sealer
+}
 export type Outcome = { open: Open; lock: null } | { open: null; lock: Lock }
 
 const locked = (needs: Lock['needs'], code: string | null = null, waitMs = 0): Outcome => ({
   open: null,
   lock: { needs, code, waitMs }
-})
-const opened = async (ring: Keyring, file: KeyFile): Promise<Outcome> => ({
-  open: { sealer: await createSealer(ring), lockable: file.pin },
-  lock: null
 })
 const isSafe = (state: Looked['state']): boolean => state === 'ok'
 
@@ -27,9 +38,13 @@ const isSafe = (state: Looked['state']): boolean => state === 'ok'
  */
 export class Vault {
   readonly #ask: AskMain
+  readonly #now: () => number
+  #held: Held | null = null
+  #queue: Promise<unknown> = Promise.resolve()
 
-  constructor(ask: AskMain) {
+  constructor(ask: AskMain, now: () => number = Date.now) {
     this.#ask = ask
+    this.#now = now
   }
 
   /** @param renew after signing in again where the keychain was replaced: a new key, the old files set aside */
@@ -52,23 +67,59 @@ export class Vault {
     return this.#create(isSafe(state) ? null : pin)
   }
 
-  /** Puts a PIN on, changes it, or takes it off. False: the old one was wrong, or a key would be left without a lock. */
+  /**
+   * Puts a PIN on, changes it, or takes it off; not null: the old one was wrong, or a key would be left without a lock. With it
+   * comes a new key: whoever has an old copy of the key file and knows the old PIN reads nothing that is written from now on.
+   */
   changePin(old: string | null, pin: string | null): Promise<Lock | null> {
-    return this.#rewrap(old, pin, (ring) => ring)
+    return this.#alone(() => this.#changePin(old, pin))
   }
   /** A new key for what is written from now on. The old one stays as long as something needs it. */
-  rotate(pin: string | null): Promise<Lock | null> {
-    return this.#rewrap(pin, pin, rotated)
+  rotate(): Promise<void> {
+    return this.#replace((ring) => rotated(ring, this.#now()))
+  }
+  /** Lets go of every key but the current one and these. */
+  keepOnly(needed: ReadonlySet<string>): Promise<void> {
+    return this.#replace((ring) => withOnly(ring, needed))
+  }
+  /** How old the current key is, and how many older ones something may still need. Null where nothing is open. */
+  info(): { ageMs: number; older: number } | null {
+    const held = this.#held
+    return held && { ageMs: Math.max(0, this.#now() - held.ring.since), older: held.ring.keys.size - 1 }
+  }
+  /** Forgets the key. */
+  close(): void {
+    this.#held = null
   }
 
-  async #rewrap(old: string | null, pin: string | null, change: (ring: Keyring) => Keyring): Promise<Lock | null> {
+  #replace(change: (ring: Keyring) => Keyring): Promise<void> {
+    return this.#alone(async () => {
+      const held = this.#held
+      if (!held) return
+      await this.#keep(held, change(held.ring), held.wrapper)
+    })
+  }
+  /** On the disk before anything is sealed with it. */
+  async #keep(held: Held, ring: Keyring, wrapper: Wrapper): Promise<void> {
+    await this.#ask('vault.save', { keyFile: await wrapWith(wrapper, ring) })
+    await held.sealer.use(ring)
+    Object.assign(held, { ring, wrapper })
+  }
+  #alone<T>(step: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(step)
+    this.#queue = result.catch(() => {})
+    return result
+  }
+
+  async #changePin(old: string | null, pin: string | null): Promise<Lock | null> {
     const { keyFile, secret, state, waitMs } = await this.#ask('vault.open', null)
     const needs = isSafe(state) ? 'pin' : 'passphrase'
     if (waitMs > 0) return { needs, code: 'PIN_WAIT', waitMs }
     if (!keyFile || (secret === null && pin === null)) return { needs, code: 'PIN_WRONG', waitMs: 0 }
     try {
-      const ring = await unwrap(keyFile, { secret, pin: old })
-      await this.#ask('vault.save', { keyFile: await wrap(change(ring), { secret, pin }) })
+      const { ring } = await openKeyFile(keyFile, { secret, pin: old })
+      const held = this.#held ?? { ring, sealer: await createSealer(ring) }
+      await this.#keep(held as Held, rotated(ring, this.#now()), await makeWrapper({ secret, pin }))
       await this.#ask('vault.opened', null)
       return null
     } catch (error) {
@@ -77,15 +128,21 @@ export class Vault {
     }
   }
 
+  async #opened(ring: Keyring, wrapper: Wrapper): Promise<Outcome> {
+    const sealer = await createSealer(ring)
+    this.#held = { ring, wrapper, sealer }
+    return { open: { sealer, lockable: wrapper.head.pin }, lock: null }
+  }
+
   async #create(passphrase: string | null): Promise<Outcome> {
     const { keyFile, secret } = await this.#ask('vault.open', null)
     if (keyFile) return this.#open(passphrase)
     if (secret === null && passphrase === null) return locked('keychain', 'KEYCHAIN_LOCKED')
-    const ring = newKeyring()
-    const made = await wrap(ring, { secret, pin: passphrase })
-    await this.#ask('vault.save', { keyFile: made })
+    const ring = newKeyring(this.#now())
+    const wrapper = await makeWrapper({ secret, pin: passphrase })
+    await this.#ask('vault.save', { keyFile: await wrapWith(wrapper, ring) })
     await this.#ask('vault.opened', null)
-    return opened(ring, made)
+    return this.#opened(ring, wrapper)
   }
 
   async #open(pin: string | null): Promise<Outcome> {
@@ -95,11 +152,13 @@ export class Vault {
     if (state === 'locked') return locked('keychain', 'KEYCHAIN_LOCKED')
     if (!keyFile || state === 'changed') return locked('signIn', 'KEYCHAIN_CHANGED')
     try {
-      const ring = await unwrap(keyFile, { secret, pin })
+      const { ring, wrapper } = await openKeyFile(keyFile, { secret, pin })
       await this.#ask('vault.opened', null)
-      return await opened(ring, keyFile)
+      return await this.#opened(ring, wrapper)
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error
+      // Not a wrong PIN, and nothing that trying again would change.
+      if (error.why === 'newer') throw error
       if (!keyFile.pin) return locked('signIn', 'KEYCHAIN_CHANGED')
       return locked(needs, 'PIN_WRONG', (await this.#ask('vault.look', null)).waitMs)
     }
