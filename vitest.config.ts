@@ -37,6 +37,7 @@ export default defineConfig({
             'react-dom/client',
             'zustand',
             'zod',
+            'node-diff3',
             'axe-core',
             'i18next',
             'react-i18next',

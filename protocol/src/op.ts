@@ -6,7 +6,7 @@ const fieldName = z.string().regex(/^[a-z][A-Za-z0-9]{0,63}$/)
 
 /**
  * What an op does to one field. `base` is the version of the field its author saw, 0 if none. Long text also sends the
- * text it started from: no merge reads it yet, but a queue may be weeks old when one does.
+ * text it started from, for the three-way merge.
  */
 export const FieldChange = z.union([
   z.strictObject({ value: z.json(), base: z.int().min(0), was: z.string().optional() }),

@@ -21,7 +21,7 @@ export const protoHistory: readonly WireVersion[] = [
 export const schemaHistory: readonly WireVersion[] = [
   {
     version: 1,
-    hash: '970a4077-144e-8476-bda8-fb5aab30429d',
+    hash: 'ac273e3f-0d9c-8f77-9c85-c23988de0017',
     what: 'the customer file, visits, tasks, interactions, imports, notifications, conflicts'
   }
 ]

@@ -362,6 +362,25 @@ describe('[I20] undo restores what was there, and can itself be undone', () => {
     expect(op.fields['city']).toEqual({ value: null, base: 0 })
   })
 
+  test('of a text only what this write did is taken back: what a colleague added since stays', async () => {
+    await write({ type: 'account', id: account, kind: 'edit', values: { businessGoals: '扩产\n降本' } })
+    const { group } = await write({
+      type: 'account',
+      id: account,
+      kind: 'edit',
+      values: { businessGoals: '停产\n降本' }
+    })
+    await device.replica.round()
+    server.commit(foreignOp({ type: 'account', id: account, kind: 'edit' }, { businessGoals: '停产\n降本\n出口' }))
+    await device.replica.round()
+    const undone = await device.replica.undo(group)
+    expect(bodyOf('account', account)!['businessGoals']).toBe('扩产\n降本\n出口')
+    await device.replica.round()
+    expect(server.rows.get(`account/${account}`)!.body['businessGoals']).toBe('扩产\n降本\n出口')
+    await device.replica.undo(undone.group)
+    expect(bodyOf('account', account)!['businessGoals']).toBe('停产\n降本\n出口')
+  })
+
   test('a whole group, after a new start', async () => {
     const { group, ids } = await write(newPerson('赵工'), {
       type: 'account',

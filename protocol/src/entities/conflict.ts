@@ -38,6 +38,8 @@ export const conflict = defineEntity({
       ),
       winner: f.json('现值', 'Value that stands'),
       loser: f.json('未采用的值', 'Value not used'),
+      /** What both sides started from; long text says it. */
+      original: f.json('修改前的值', 'Value before both'),
       /** { user, hlc, device }. */
       winnerBy: f.json('现值来自', 'Set by'),
       loserBy: f.json('未采用的值来自', 'Not used, by'),

@@ -128,6 +128,54 @@ describe('[I12] register', () => {
   })
 })
 
+const note = (device: string, ms: number, was: string, v: string | null, base = 1) =>
+  makeOp({ device, ms, fields: { businessGoals: { value: v, base, was } } })
+
+const noted = () => run(created(), makeOp({ fields: { businessGoals: value('扩产\n降本', 0) } })).row
+
+describe('[I12] long text', () => {
+  test('edits of different lines both stand, and nothing has to be decided', () => {
+    const { row, losers } = run(
+      noted(),
+      note(deviceB, 90, '扩产\n降本', '扩产一倍\n降本', 1),
+      note('c'.repeat(36), 50, '扩产\n降本', '扩产\n降本两成', 1)
+    )
+    expect([row.body['businessGoals'], losers]).toEqual(['扩产一倍\n降本两成', []])
+  })
+
+  test('edits of one line: the later stands, the other is kept with what both started from', () => {
+    const { row, losers } = run(
+      noted(),
+      note(deviceB, 90, '扩产\n降本', '扩产一倍\n降本', 1),
+      note('c'.repeat(36), 50, '扩产\n降本', '停产\n降本', 1)
+    )
+    expect(row.body['businessGoals']).toBe('扩产一倍\n降本')
+    expect(losers).toEqual([
+      expect.objectContaining({ loser: '停产\n降本', winner: '扩产一倍\n降本', original: '扩产\n降本' })
+    ])
+  })
+
+  test("a device's second edit keeps what the merge of its first brought in", () => {
+    const { row, losers } = run(
+      noted(),
+      note(deviceB, 90, '扩产\n降本', '扩产\n降本两成', 1),
+      note(deviceA, 91, '扩产\n降本', '扩产一倍\n降本', 1),
+      note(deviceA, 92, '扩产一倍\n降本', '扩产一倍，明年\n降本', 1)
+    )
+    expect([row.body['businessGoals'], losers]).toEqual(['扩产一倍，明年\n降本两成', []])
+  })
+
+  test('a merged text that would be too long for the field is a conflict', () => {
+    const [a, b] = ['甲'.repeat(9_990), '乙'.repeat(9_990)]
+    const { losers } = run(
+      run(created(), makeOp({ fields: { businessGoals: value('一\n二', 0) } })).row,
+      note(deviceB, 90, '一\n二', `${a}\n二`, 1),
+      note('c'.repeat(36), 91, '一\n二', `一${b}${b.slice(0, 500)}\n二二`, 1)
+    )
+    expect(losers).toHaveLength(1)
+  })
+})
+
 const make = (device: string) =>
   makeOp({
     kind: 'create',

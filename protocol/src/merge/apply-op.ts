@@ -4,6 +4,7 @@ import { fold, guardedFields, type LifeEvent } from '../life-cycle.ts'
 import type { FieldChange, Op } from '../op.ts'
 import { metaOf, type FieldMeta, type Row } from '../row.ts'
 import { changeSet } from './sets.ts'
+import { mergeText } from './text.ts'
 
 /** The loser of a concurrent edit, kept so that a person can bring it back (rules I3, I20). */
 export interface Loser {
@@ -11,6 +12,8 @@ export interface Loser {
   reason: 'concurrent' | 'deleteLost' | 'editRevived'
   winner: unknown
   loser: unknown
+  /** What both started from, where the op says it: long text. */
+  original?: string
   /** Author of the losing value. */
   loserMeta: Omit<FieldMeta, 'el'>
   winnerMeta: Omit<FieldMeta, 'el'>
@@ -97,8 +100,8 @@ function setValue(
   author: FieldMeta,
   creating: boolean
 ): 'changed' | { loser: Loser; changed: boolean } | null {
-  const write = (): void => {
-    row.body[name] = change.value
+  const write = (value: unknown = change.value): void => {
+    row.body[name] = value
     if (!creating) row.meta[name] = author
   }
   const meta = metaOf(row, name)
@@ -106,16 +109,32 @@ function setValue(
   if (creating) return (write(), 'changed')
   if (field.merge === 'immutable' && current !== null) return null
   if (same(current, change.value)) return null
-  if (!meta || seenBy(meta, change.base, author)) return (write(), 'changed')
+  const text = field.merge === 'text' ? textOf(change) : null
+  // A text of the same device may hold what others wrote and a merge put into it: there only the text itself counts as seen.
+  const seen =
+    !meta || (text ? meta.ver <= change.base || same(current ?? '', text.was) : seenBy(meta, change.base, author))
+  if (seen) return (write(), 'changed')
   // A field nobody has filled yet has nothing to lose.
   if (current === null && !row.meta[name]) return (write(), 'changed')
+  const merged = text && typeof current === 'string' ? mergeText(text.value, text.was, current) : null
+  if (merged !== null && fits(field, merged)) return (write(merged), same(current, merged) ? null : 'changed')
+  const original = text && { original: text.was }
   if (author.hlc > meta.hlc) {
-    const lost = loser(name, 'concurrent', change.value, current, meta, author)
+    const lost = { ...loser(name, 'concurrent', change.value, current, meta, author), ...original }
     write()
     return { loser: lost, changed: true }
   }
-  return { loser: loser(name, 'concurrent', current, change.value, author, meta), changed: false }
+  return {
+    loser: { ...loser(name, 'concurrent', current, change.value, author, meta), ...original },
+    changed: false
+  }
 }
+
+/** A change of long text that says what it started from. */
+const textOf = ({ value, was }: Extract<FieldChange, { value: unknown }>) =>
+  was !== undefined && (typeof value === 'string' || value === null) ? { value: value ?? '', was } : null
+
+const fits = ({ type }: Field, text: string): boolean => type.kind === 'text' && text.length <= type.max
 
 function appendRows(
   row: Row,

@@ -38,6 +38,7 @@ function world(bridge: FakeBridge): void {
     reason: 'concurrent',
     winner: 'Energy −8 % by 2027; two more lines in plant 3',
     loser: 'Energy −6 % by 2027; group target from annual report',
+    original: 'Energy by 2027',
     winnerBy: { user: userId, hlc: hlc(now - 3_600_000, deviceId), device: deviceId },
     loserBy: { user: colleague, hlc: hlc(now - 7_200_000, colleague), device: colleague },
     authorUserId: colleague,
@@ -71,7 +72,9 @@ describe('to decide', () => {
     await expect.element(page.getByText('on this computer', { exact: true })).toBeVisible()
     await expect.element(page.getByText('Ning Xu')).toBeVisible()
     await expect.element(page.getByText('Yue Tang (you)')).toBeVisible()
-    expect(page.getByText('Energy', { exact: false }).elements()).toHaveLength(2)
+    expect(page.getByText('Energy −', { exact: false }).elements()).toHaveLength(2)
+    const before = page.getByRole('region', { name: 'Before both edits' })
+    await expect.element(before.getByText('Energy by 2027', { exact: true })).toBeVisible()
   })
 
   test('[I20] 2 uses the other value; undo brings the conflict back', async () => {

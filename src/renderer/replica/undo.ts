@@ -81,9 +81,12 @@ function revert(
     }
     const target = 'value' in change ? before[name] : setBefore(view.body[name], before[name], change)
     const made = changeOf(type, name, target ?? null, { view: view.body, base }, false)
-    // Not seen: who changed it after this write finds their value among the conflicts.
-    if (made && 'value' in made && 'value' in change && canonical(view.body[name]) !== canonical(change.value))
+    // Not seen: who changed it after this write finds their value among the conflicts. Of a text only what this write
+    // did is taken back, where that stands apart.
+    if (made && 'value' in made && 'value' in change && canonical(view.body[name]) !== canonical(change.value)) {
       made.base = 0
+      if (made.was !== undefined) made.was = typeof change.value === 'string' ? change.value : ''
+    }
     if (made) fields[name] = made
   }
   if (Object.keys(fields).length === 0) return null

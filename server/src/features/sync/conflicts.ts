@@ -23,6 +23,7 @@ export function conflictRow(type: RecordType, row: Row, op: Op, loser: Loser, at
     reason: loser.reason,
     winner: loser.winner ?? null,
     loser: loser.loser ?? null,
+    ...(loser.original === undefined ? {} : { original: loser.original }),
     winnerBy: by(loser.winnerMeta),
     loserBy: by(loser.loserMeta),
     authorUserId: loser.loserMeta.user ?? null,

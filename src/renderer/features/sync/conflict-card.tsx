@@ -70,6 +70,12 @@ export function ConflictCard(props: ConflictCardProps) {
           </Button>
         </SideBox>
       </div>
+      {conflict.original !== null && (
+        <section className={css.original} aria-label={t('original')}>
+          <h3 className={css.originalHead}>{t('original')}</h3>
+          <div className={css.originalText}>{conflict.original || t('empty')}</div>
+        </section>
+      )}
       {writing && field && (
         <ThirdValue
           label={t('thirdLabel', { field: label })}

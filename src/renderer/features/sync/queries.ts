@@ -24,6 +24,8 @@ export interface ConflictView {
   held: boolean
   winner: Side
   loser: Side
+  /** What both started from, where the change said it: long text. */
+  original: string | null
   /** Id → title of what the values refer to. */
   names: Record<string, string>
 }
@@ -66,6 +68,7 @@ function conflictOf(db: ReadDb, id: string, body: Readonly<Conflict>, english: b
     held: db.get(recordType, recordId) !== undefined,
     winner: sideOf(db, body.winner, body.winnerBy, english),
     loser: sideOf(db, body.loser, body.loserBy, english),
+    original: typeof body.original === 'string' ? body.original : null,
     names
   }
 }

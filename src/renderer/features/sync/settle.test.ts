@@ -15,6 +15,7 @@ const conflict: ConflictView = {
   held: true,
   winner: side,
   loser: { ...side, value: 'b' },
+  original: null,
   names: {}
 }
 
