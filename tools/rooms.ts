@@ -28,7 +28,7 @@ const ui = [
   /^@fontsource-variable\//
 ]
 const rooms: Record<string, Room> = {
-  protocol: { at: /^protocol\/src\//, rooms: [], packages: [/^zod/] },
+  protocol: { at: /^protocol\/src\//, rooms: [], packages: [/^node-diff3/, /^zod/] },
   domain: { at: /^domain\/src\//, rooms: ['protocol'], packages: [/^temporal-polyfill/] },
   main: {
     at: /^src\/main\//,
