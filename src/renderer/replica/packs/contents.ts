@@ -43,6 +43,8 @@ export interface Contents {
 
 export const genKey = (part: Part, k: string): string => `${part}/${k}`
 
+const piecePacks = 250
+
 const byKey = (row: { k: string }): string => row.k
 const byDseq = (row: { dseq: number }): string => String(row.dseq)
 
@@ -66,10 +68,13 @@ export async function readContents(db: Database, sealer: Sealer): Promise<Conten
     (await Promise.all(rows.map((row) => open<T>(table, k(row), row.body)))).filter((value) => value !== null)
 
   const gens = new Map<string, number>()
-  const hot: PackRow[] = await db.hot.toArray()
-  for (const { k, gen } of hot) gens.set(genKey('hot', k), gen)
+  const opening: Promise<Packed[][]>[] = []
+  for await (const hot of pieces(db.hot)) {
+    for (const { k, gen } of hot) gens.set(genKey('hot', k), gen)
+    opening.push(all<PackRow, Packed[]>('hot', hot, byKey))
+  }
+  const packs = (await Promise.all(opening)).flat()
   for (const k of await db.history.toCollection().primaryKeys()) gens.set(genKey('history', k), 0)
-  const packs = await all<PackRow, Packed[]>('hot', hot, byKey)
   const overlay: Contents['overlay'] = new Map()
   const overlaid = await db.overlay.toArray()
   const changes = await Promise.all(overlaid.map((row) => open<Changed>('overlay', row.k, row.body)))
@@ -80,8 +85,10 @@ export async function readContents(db: Database, sealer: Sealer): Promise<Conten
   const outboxRows = await db.outbox.orderBy('dseq').toArray()
   const outbox = await all<(typeof outboxRows)[number], PendingOp>('outbox', outboxRows, byDseq)
   const readable = new Set(outbox.map((p) => p.dseq))
-  const meta = new Map((await db.meta.toArray()).map((row) => [row.k, row.body]))
-  const one = async <T>(k: string): Promise<T | null> => (meta.has(k) ? open<T>('meta', k, meta.get(k)!) : null)
+  const one = async <T>(k: string): Promise<T | null> => {
+    const row = await db.meta.get(k)
+    return row ? open<T>('meta', k, row.body) : null
+  }
   const [sync, counters, counts] = [
     await one<Meta>('sync'),
     await one<Counters>('counters'),
@@ -101,6 +108,20 @@ export async function readContents(db: Database, sealer: Sealer): Promise<Conten
     counts,
     damaged,
     unreadable: outboxRows.map((row) => row.dseq).filter((dseq) => !readable.has(dseq))
+  }
+}
+
+/** All packs of a table, some at a time: the disk reads the next while these are being opened. */
+async function* pieces(table: Database['hot']): AsyncGenerator<PackRow[]> {
+  const after = (k: string): Promise<PackRow[]> => table.where('k').above(k).limit(piecePacks).toArray()
+  let next = after('')
+  for (;;) {
+    const piece = await next
+    if (piece.length === 0) return
+    next = after(piece.at(-1)!.k)
+    // Whoever reads this far learns of its failing with the next step.
+    next.catch(() => {})
+    yield piece
   }
 }
 
