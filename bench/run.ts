@@ -8,9 +8,10 @@ import { firstSync29k } from './first-sync.ts'
 import { lineOf, type Bench, type Figure } from './lib/figure.ts'
 import { save } from './save.ts'
 import { search50k } from './search.ts'
+import { serverOps } from './server-ops.ts'
 import { start } from './start.ts'
 
-const benches: readonly Bench[] = [firstSync29k, device, save, search50k, start]
+const benches: readonly Bench[] = [firstSync29k, device, save, search50k, serverOps, start]
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

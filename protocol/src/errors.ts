@@ -113,6 +113,7 @@ export const errors = {
     'You may not do this. Ask a colleague who may.'
   ),
   SERVER_ERROR: e(500, 'later', '服务器出错，稍后再试。', 'The server failed. Try again later.'),
+  SERVER_BUSY: e(503, 'later', '服务器正忙，稍后自动再试。', 'The server is busy; it tries again by itself.'),
   NOT_READY: e(503, 'later', '服务器正在启动，稍后再试。', 'The server is starting. Try again shortly.'),
   // Ops
   UNKNOWN_TYPE: e(

@@ -16,6 +16,8 @@ export interface ServerConfig {
   /** Requests a minute of one device, and sign-ins a minute from one address. */
   requestsPerMinute: number
   signInsPerMinute: number
+  /** Pushes that may wait for their commit; more are answered SERVER_BUSY. */
+  pushesWaiting: number
   /** Between two announcements of commits to other nodes, and between two looks at the head, in ms. */
   announceEveryMs: number
   pollEveryMs: number
@@ -29,6 +31,7 @@ export const defaultConfig: ServerConfig = {
   bodyLimit: 2 * 1024 * 1024,
   requestsPerMinute: 1200,
   signInsPerMinute: 30,
+  pushesWaiting: 500,
   announceEveryMs: 100,
   pollEveryMs: 2000,
   sweepEveryMs: 20_000,

@@ -85,11 +85,13 @@ function loser(
 const same = (a: unknown, b: unknown): boolean => a === b || canonical(a) === canonical(b)
 /** JSON with sorted keys, so that PostgreSQL's jsonb key order makes no difference. */
 export function canonical(value: unknown): string {
-  return JSON.stringify(value ?? null, (_, v: unknown) =>
-    v && typeof v === 'object' && !Array.isArray(v)
-      ? Object.fromEntries(Object.entries(v).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : v
-  )
+  if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null)
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  const members = Object.keys(value)
+    .filter((key) => (value as Record<string, unknown>)[key] !== undefined)
+    .toSorted()
+    .map((key) => `${JSON.stringify(key)}:${canonical((value as Record<string, unknown>)[key])}`)
+  return `{${members.join(',')}}`
 }
 
 function setValue(

@@ -4,7 +4,9 @@ import { isTransient, type Session } from '../../db/database.ts'
 import { decide, type Audit, type Author } from './decide.ts'
 import { load, readPlaces } from './load.ts'
 import { movesAccount } from './membership.ts'
-import { readHolder } from './scope.ts'
+import type { Place } from './places.ts'
+import { openQueues, type Opened, type Sent } from './queue.ts'
+import { readHolders } from './scope.ts'
 import { keyOf, type Workset } from './workset.ts'
 import { collect, writeAndCommit, type Batch, type Outcome } from './write.ts'
 
@@ -17,29 +19,13 @@ export interface Incoming {
   raw: unknown
 }
 
-export interface CommitRequest {
+/** The server's own writing: trusted, without a queue. */
+export interface OwnRequest {
   userId: string | null
   device: string
   ops: readonly Incoming[]
-  /** Absent: the server's own writing, trusted, without a queue. */
-  queue?: Queue
   /** False for the server's own bulk data, which was checked where it was made. */
   checked?: boolean
-}
-
-/** What a device's push brings: its counter and what was answered before. */
-export interface Queue {
-  /** Reads and locks the device, and says which ops are new. Throws DSEQ_GAP and DSEQ_REUSED. */
-  open(session: Session): Promise<Opened>
-}
-
-export interface Opened {
-  fresh: readonly Incoming[]
-  /** Answered before under the same number. */
-  known: readonly Outcome[]
-  /** Took effect before under another number, which is now consumed too. */
-  repeated: readonly Outcome[]
-  lastDseq: number
 }
 
 export interface Committed {
@@ -51,11 +37,45 @@ export interface Committed {
 /** Deadlocks, two devices that make the same record, and the like: the whole commit is done again. */
 const attempts = 6
 
+/** What several devices sent, as one commit. Each gets its answer or its own error; an error of the whole is thrown. */
+export const commitSent = (context: ServerContext, sent: readonly Sent[]): Promise<(Committed | FieldfileError)[]> =>
+  again(context, async (session, at) => {
+    const { tenant, types } = context
+    const drafts = sent.flatMap(({ ops }) => draftsOf(ops))
+    const [, queues, holders, places] = await Promise.all([
+      session.query('begin', [], 'begin'),
+      openQueues(session, tenant, sent),
+      readHolders(session, tenant, [...new Set(sent.map(({ userId }) => userId))]),
+      readPlaces(session, tenant, types, drafts)
+    ])
+    const parts = sent.map(({ userId, device }, i): Part | FieldfileError => {
+      const queue = queues[i]!
+      if (queue instanceof FieldfileError) return queue
+      const holder = holders.get(userId)
+      return holder ? { author: { holder, userId, device }, queue } : new FieldfileError('USER_DISABLED')
+    })
+    return write(context, session, at, parts, places)
+  })
+
+/** The server's own ops, as one commit. */
+export const commitOwn = async (context: ServerContext, request: OwnRequest): Promise<Committed> => {
+  const { userId, device, ops, checked } = request
+  const [committed] = await again(context, async (session, at) => {
+    const [, places] = await Promise.all([
+      session.query('begin', [], 'begin'),
+      readPlaces(session, context.tenant, context.types, draftsOf(ops))
+    ])
+    const queue: Opened = { fresh: ops, known: [], repeated: [], lastDseq: -1 }
+    return write(context, session, at, [{ author: { holder: null, userId, device }, queue, checked }], places)
+  })
+  return committed as Committed
+}
+
 /** The one way anything is written to records, for devices, imports and the server's own rules (PROTOCOL "Commit order"). */
-export async function commit(context: ServerContext, request: CommitRequest): Promise<Committed> {
+async function again<T>(context: ServerContext, once: (session: Session, at: number) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await commitOnce(context, request)
+      return await context.db.session((session) => once(session, context.clock()))
     } catch (error) {
       if (!isTransient(error) || attempt === attempts) throw error
       context.log.warn({ attempt, reason: String(error) }, 'commit is done again')
@@ -63,42 +83,54 @@ export async function commit(context: ServerContext, request: CommitRequest): Pr
   }
 }
 
-async function commitOnce(context: ServerContext, request: CommitRequest): Promise<Committed> {
-  const { db, tenant, clock, newId, types, moved } = context
-  const at = clock()
-  const { outcomes, batch, seq, before, lastDseq } = await db.session(async (session) => {
-    const drafts = request.ops.map(({ op }) => op).filter((op) => op !== null)
-    const [, queue, holder, places] = await Promise.all([
-      session.query('begin'),
-      request.queue?.open(session) ?? withoutQueue(request.ops),
-      request.queue && request.userId ? readHolder(session, tenant, request.userId) : null,
-      readPlaces(session, tenant, types, drafts)
-    ])
-    if (request.queue && !holder) throw new FieldfileError('USER_DISABLED')
-    const fresh = queue.fresh.map(({ op }) => op).filter((op) => op !== null)
-    const work = await load(session, tenant, types, fresh, places)
-    const author: Author = { holder, userId: request.userId, device: request.device }
-    const { decided, audits } = decideAll(work, author, queue.fresh, at, newId, request.checked)
-    const made = collect(work, author)
-    const results = [...queue.repeated, ...decided.map((d) => toOutcome(d, made, work))]
-    const head = await writeAndCommit(session, {
-      tenant,
-      author,
-      batch: made,
-      outcomes: request.queue ? results : [],
-      lastDseq: queue.lastDseq,
-      at,
-      audits: audits.map((audit) => ({ ...audit, id: newId() }))
-    })
-    return { outcomes: [...queue.known, ...results], batch: made, ...head, lastDseq: queue.lastDseq }
+const draftsOf = (ops: readonly Incoming[]): Op[] => ops.map(({ op }) => op).filter((op) => op !== null)
+
+/** What one author brings to a commit. */
+interface Part {
+  author: Author
+  queue: Opened
+  checked?: boolean
+}
+
+/** Locks, decides in order, writes and commits. */
+async function write(
+  { tenant, newId, types, moved }: ServerContext,
+  session: Session,
+  at: number,
+  parts: readonly (Part | FieldfileError)[],
+  places: readonly Place[]
+): Promise<(Committed | FieldfileError)[]> {
+  const good = parts.filter((part): part is Part => !(part instanceof FieldfileError))
+  const fresh = good.flatMap(({ queue }) => draftsOf(queue.fresh))
+  const work = await load(session, tenant, types, fresh, places)
+  const decided = good.map((part) => ({
+    ...part,
+    ...decideAll(work, part.author, part.queue.fresh, at, newId, part.checked)
+  }))
+  const batch = collect(work)
+  const made = decided.map((part) => ({
+    ...part,
+    outcomes: [...part.queue.repeated, ...part.decided.map((d) => toOutcome(d, batch, work))]
+  }))
+  const queued = made.filter(({ author }) => author.holder)
+  const { before, seq } = await writeAndCommit(session, {
+    tenant,
+    batch,
+    outcomes: queued.flatMap(({ author: { device }, outcomes }) => outcomes.map((o) => ({ ...o, device }))),
+    counters: queued.map(({ author: { device }, queue: { lastDseq } }) => ({ device, lastDseq })),
+    at,
+    audits: made.flatMap(({ author: { userId, device }, audits }) =>
+      audits.map((audit) => ({ ...audit, id: newId(), userId, device }))
+    )
   })
   if (batch.rows.length > 0)
     moved.tell({ seq, buckets: batch.heads.map(({ bucket }) => bucket), directory: batch.directory })
-  const results = outcomes.toSorted((a, b) => a.dseq - b.dseq).map((outcome) => toResult(outcome, before))
-  return { results, lastDseq, seq }
+  const answers = made.map(({ queue, outcomes }): Committed => {
+    const all = [...queue.known, ...outcomes].toSorted((a, b) => a.dseq - b.dseq)
+    return { results: all.map((outcome) => toResult(outcome, before)), lastDseq: queue.lastDseq, seq }
+  })
+  return parts.map((part) => (part instanceof FieldfileError ? part : answers[good.indexOf(part)]!))
 }
-
-const withoutQueue = (ops: readonly Incoming[]): Opened => ({ fresh: ops, known: [], repeated: [], lastDseq: -1 })
 
 interface Decided {
   incoming: Incoming
@@ -116,6 +148,7 @@ function decideAll(
 ): { decided: Decided[]; audits: Audit[] } {
   const audits: Audit[] = []
   const decided: Decided[] = []
+  work.author = author.userId
   for (let from = 0; from < ops.length;) {
     const group = ops[from]!.op?.group ?? null
     const to = group ? endOfGroup(ops, from, group) : from + 1

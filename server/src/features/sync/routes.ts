@@ -6,6 +6,7 @@ import type { Claims } from '../auth/tokens.ts'
 import { hello } from './hello.ts'
 import { lookup } from './lookup.ts'
 import { pull } from './pull.ts'
+import { GroupCommit } from './group.ts'
 import { push, PushEnvelope } from './push.ts'
 
 const { hello: helloRoute, push: pushRoute, pull: pullRoute, lookup: lookupRoute } = syncRoutes
@@ -24,7 +25,8 @@ function ownDevice(claims: Claims, device: string): void {
   if (claims.device !== device) throw new FieldfileError('FORBIDDEN', { field: 'device' })
 }
 
-export const syncFeature: Feature = (app, { context, authenticate }) => {
+export const syncFeature: Feature = (app, { context, config, authenticate }) => {
+  const group = new GroupCommit(context, config.pushesWaiting)
   route(
     app,
     { method: 'POST', authenticate, summary: 'Opens the conversation', ...parts(helloRoute) },
@@ -47,7 +49,7 @@ export const syncFeature: Feature = (app, { context, authenticate }) => {
     },
     async ({ body, claims }) => {
       ownDevice(claims, body.device)
-      return push(context, claims.userId, claims.device, body.ops)
+      return push(group, claims.userId, claims.device, body.ops)
     }
   )
   route(

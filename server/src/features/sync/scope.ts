@@ -24,23 +24,32 @@ interface DirectoryRow {
 const directoryQuery = `
 select type, id, case when type = 'user' then body else jsonb_build_object('parentId', body->'parentId') end as body
 from record
-where tenant = $1 and not deleted and ((type = 'user' and id = $2) or type = 'territory')`
+where tenant = $1 and not deleted and ((type = 'user' and id = any($2::uuid[])) or type = 'territory')`
 
 /** What a user is and holds now, read in the caller's transaction. Null for a user that does not exist. */
-export async function readHolder(session: Session, tenant: string, userId: string): Promise<Holder | null> {
-  const rows = await session.query<DirectoryRow>(directoryQuery, [tenant, userId], 'directory')
-  const user = rows.find((row) => row.type === 'user')
-  if (!user) return null
+export const readHolder = async (session: Session, tenant: string, userId: string): Promise<Holder | null> =>
+  (await readHolders(session, tenant, [userId])).get(userId) ?? null
+
+/** The same for several users at once; who does not exist is missing. */
+export async function readHolders(
+  session: Session,
+  tenant: string,
+  userIds: readonly string[]
+): Promise<Map<string, Holder>> {
+  if (userIds.length === 0) return new Map()
+  const rows = await session.query<DirectoryRow>(directoryQuery, [tenant, userIds], 'directory')
   const parents = new Map(
     rows
       .filter((row) => row.type === 'territory')
       .map((row) => [row.id, (row.body['parentId'] as string | null) ?? null])
   )
-  return {
-    id: userId,
-    roles: (user.body['roles'] as Role[] | null) ?? [],
-    territoryIds: subtree(parents, (user.body['territoryIds'] as string[] | null) ?? [])
-  }
+  const users = rows.filter((row) => row.type === 'user')
+  return new Map(
+    users.map(({ id, body }) => {
+      const territoryIds = subtree(parents, (body['territoryIds'] as string[] | null) ?? [])
+      return [id, { id, roles: (body['roles'] as Role[] | null) ?? [], territoryIds }]
+    })
+  )
 }
 
 /** The territories and everything below them. A territory that is its own ancestor is met once. */

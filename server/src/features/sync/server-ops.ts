@@ -2,7 +2,7 @@ import { formatHlc, type FieldChange, type Op, type RecordType } from '@fieldfil
 import { schemaVersion } from '@fieldfile/protocol/version'
 import { sql } from 'kysely'
 import type { ServerContext } from '../../context.ts'
-import { commit } from './commit.ts'
+import { commitOwn } from './commit.ts'
 import { serverDevice } from './conflicts.ts'
 
 /** A change the server makes: plain values by field name; lists and sets are added to, everything else is set. */
@@ -56,7 +56,7 @@ export async function commitAsServer(
     while (to < ops.length && ops[to]!.group && ops[to]!.group === ops[to - 1]!.group) to++
     const part = ops.slice(from, to).map((op) => toOp(context, op, userId, tick++))
     const incoming = part.map((op, i) => ({ opId: op.opId, dseq: i + 1, hash: '', op, raw: null }))
-    const done = await commit(context, { userId, device: serverDevice, ops: incoming, checked })
+    const done = await commitOwn(context, { userId, device: serverDevice, ops: incoming, checked })
     result.seq = done.seq
     for (const [i, one] of done.results.entries()) {
       if (one.status === 'refused') result.refused.push({ index: from + i, code: one.code, field: one.field })

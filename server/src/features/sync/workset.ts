@@ -10,12 +10,16 @@ export const keyOf = (type: string, id: string): string => `${type}/${id}`
 /** A record in the hands of a commit. */
 export interface Held {
   row: Row
+  /** As it is in the database; null when it is new. */
+  stored: Row | null
   /** Its seq in the database, 0 when it is new. */
   was: number
   /** Its buckets in the database. */
   buckets: readonly string[]
   /** A change of this commit touched it. */
   touched: boolean
+  /** Who touched it last. */
+  by: string | null
   /** Only read: this commit may not write it. */
   readOnly: boolean
 }
@@ -40,6 +44,8 @@ export class Workset {
   readonly #anchors = new Map<string, Anchor>()
   readonly #links = new Map<string, Set<string>>()
   readonly types: ReadonlyMap<string, RecordType>
+  /** In whose name rows are put now. */
+  author: string | null = null
   #undo: (() => void)[] = []
 
   constructor(types: ReadonlyMap<string, RecordType>) {
@@ -63,7 +69,15 @@ export class Workset {
         body: s.body,
         meta: s.field_meta
       }
-      this.rows.set(keyOf(s.type, s.id), { row, was: s.seq, buckets: s.buckets, touched: false, readOnly })
+      this.rows.set(keyOf(s.type, s.id), {
+        row,
+        stored: row,
+        was: s.seq,
+        buckets: s.buckets,
+        touched: false,
+        by: null,
+        readOnly
+      })
       this.#index(row)
     }
   }
@@ -77,7 +91,8 @@ export class Workset {
     const key = keyOf(row.type, row.id)
     const before = this.rows.get(key)
     this.#undo.push(() => void (before ? this.rows.set(key, before) : this.rows.delete(key)))
-    this.rows.set(key, { row, was: before?.was ?? 0, buckets: before?.buckets ?? [], touched: true, readOnly: false })
+    const { stored = null, was = 0, buckets = [] } = before ?? {}
+    this.rows.set(key, { row, stored, was, buckets, touched: true, by: this.author, readOnly: false })
     this.#index(row)
   }
 

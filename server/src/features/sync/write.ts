@@ -1,5 +1,5 @@
 import type { Session } from '../../db/database.ts'
-import { provisionalVer, type Audit, type Author } from './decide.ts'
+import { provisionalVer, type Audit } from './decide.ts'
 import { linkOf, membershipOf } from './membership.ts'
 import type { Held, Workset } from './workset.ts'
 
@@ -14,8 +14,11 @@ interface Outgoing {
   deleted: boolean
   buckets: readonly string[]
   dropped: readonly string[]
-  body: unknown
-  meta: unknown
+  /** Of a record that stays, only what changed. */
+  body: Record<string, unknown>
+  meta: Record<string, unknown>
+  /** A field is gone from the record, so `body` is all of it. */
+  whole: boolean
 }
 
 /** An op's outcome before its seq is known: `n` is the place of its record among those written. */
@@ -47,14 +50,14 @@ const same = (a: readonly string[], b: readonly string[]): boolean =>
  * The records that get a new seq: those that were changed, and those whose memberships or root changed because of
  * another. Each with all its buckets, so that one seq is stamped on all its entries.
  */
-export function collect(work: Workset, author: Author): Batch {
+export function collect(work: Workset): Batch {
   const batch: Batch = { rows: [], places: new Map(), heads: [], directory: false }
   const live = new Map<string, number>()
   const add = (bucket: string, n: number): void => void live.set(bucket, (live.get(bucket) ?? 0) + n)
   for (const [key, held] of work.rows) {
     const type = work.types.get(held.row.type)
     if (!type || held.readOnly) continue
-    const buckets = membershipOf(work, type, held.row, author.userId)
+    const buckets = membershipOf(work, type, held.row, held.by)
     const root = type.facet ? (work.get(type.entity.type, held.row.id)?.row.rootId ?? held.row.rootId) : held.row.rootId
     if (!held.touched && same(buckets, held.buckets) && root === held.row.rootId) continue
     const dropped = held.buckets.filter((bucket) => !buckets.includes(bucket))
@@ -70,14 +73,23 @@ export function collect(work: Workset, author: Author): Batch {
 
 function outgoing(
   n: number,
-  { row, was }: Held,
+  { row, stored, was }: Held,
   root: string | null,
   buckets: readonly string[],
   dropped: readonly string[]
 ): Outgoing {
-  const { type, id, deleted, body, meta } = row
-  return { n, type, id, root, link: linkOf(type, body), was, deleted, buckets, dropped, body, meta }
+  const { type, id, deleted } = row
+  const whole = stored !== null && Object.keys(stored.body).some((name) => !Object.hasOwn(row.body, name))
+  const body = stored && !whole ? changed(stored.body, row.body) : row.body
+  const meta = stored ? changed(stored.meta, row.meta) : row.meta
+  return { n, type, id, root, link: linkOf(type, row.body), was, deleted, buckets, dropped, body, meta, whole }
 }
+
+/** The entries that are not those of `before`: a merge leaves what it does not change as it is. */
+const changed = (before: object, after: object): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(after).filter(([name, value]) => (before as Record<string, unknown>)[name] !== value)
+  )
 
 /*
  * The one statement behind which seq order is visibility order (rule I1). Everything in it takes its seq from the row
@@ -86,24 +98,28 @@ function outgoing(
  * Changes are upserts because those always go by the key, whatever the planner believes of the table's size. One that
  * finds a later seq than its own divides by zero: that would be a writer that did not come through here.
  */
+const upsert = (which: string, body: string): string =>
+  `insert into record as r (tenant, type, id, root_id, link_id, seq, deleted, buckets, body, field_meta)
+  select $1, type, id, root, link, seq, deleted, buckets, body, meta from incoming where ${which}
+  on conflict (tenant, type, id) do update set root_id = excluded.root_id, link_id = excluded.link_id, seq = excluded.seq,
+    deleted = excluded.deleted, buckets = excluded.buckets, body = ${body}, field_meta = r.field_meta || excluded.field_meta
+  where r.seq < excluded.seq
+  returning 1`
 const stamp = `
 with head as (
   update sync_head set seq = seq + $2 where tenant = $1 returning epoch, seq - $2 as before, seq
 ), incoming as (
-  select head.before + r.n as seq, r.type, r.id, r.root, r.link, r.was, r.deleted, r.buckets, r.dropped, r.body,
+  select head.before + r.n as seq, r.type, r.id, r.root, r.link, r.was, r.deleted, r.buckets, r.dropped, r.body, r.whole,
     replace(r.meta, '"ver":${provisionalVer}', '"ver":' || (head.before + r.n))::jsonb as meta
   from head, json_to_recordset($3::json) as r(n bigint, type text, id uuid, root uuid, link uuid, was bigint, deleted boolean,
-    buckets text[], dropped text[], body jsonb, meta text)
+    buckets text[], dropped text[], body jsonb, meta text, whole boolean)
 ), created as (
   insert into record (tenant, type, id, root_id, link_id, seq, deleted, buckets, body, field_meta)
   select $1, type, id, root, link, seq, deleted, buckets, body, meta from incoming where was = 0
 ), changed as (
-  insert into record as r (tenant, type, id, root_id, link_id, seq, deleted, buckets, body, field_meta)
-  select $1, type, id, root, link, seq, deleted, buckets, body, meta from incoming where was > 0
-  on conflict (tenant, type, id) do update set root_id = excluded.root_id, link_id = excluded.link_id, seq = excluded.seq,
-    deleted = excluded.deleted, buckets = excluded.buckets, body = excluded.body, field_meta = excluded.field_meta
-  where r.seq < excluded.seq
-  returning 1
+  ${upsert('was > 0 and not whole', 'r.body || excluded.body')}
+), replaced as (
+  ${upsert('was > 0 and whole', 'excluded.body')}
 ), entries as (
   insert into bucket_entry (tenant, bucket, type, id, root_id, seq, op)
   select $1, b.bucket, i.type, i.id, i.root, i.seq, b.op from incoming i
@@ -115,33 +131,35 @@ with head as (
   on conflict (tenant, bucket) do update set seq = excluded.seq, live = bucket_head.live + excluded.live
 ), results as (
   insert into op_result (tenant, device, dseq, op_id, hash, status, seq, code, field, content, at)
-  select $1, $5, o.dseq, o."opId", o.hash, o.status, case when o.n is null then o.seq else head.before + o.n end, o.code, o.field, o.content, $7
-  from head, json_to_recordset($6::json) as o("opId" uuid, dseq bigint, hash text, status text, n bigint, seq bigint, code text, field text, content text)
+  select $1, o.device, o.dseq, o."opId", o.hash, o.status, case when o.n is null then o.seq else head.before + o.n end, o.code, o.field, o.content, $6
+  from head, json_to_recordset($5::json) as o(device uuid, "opId" uuid, dseq bigint, hash text, status text, n bigint, seq bigint, code text, field text, content text)
 ), counted as (
-  update device set last_dseq = $8, last_seen = $7, epoch = head.epoch from head where tenant = $1 and id = $5 and $8 >= 0
+  update device d set last_dseq = c."lastDseq", last_seen = $6, epoch = head.epoch
+  from head, json_to_recordset($7::json) as c(device uuid, "lastDseq" bigint) where d.tenant = $1 and d.id = c.device
 )
-select before, seq, 1 / (case when (select count(*) from changed) = $9 then 1 else 0 end) as sound from head`
+select before, seq, 1 / (case when (select count(*) from changed) + (select count(*) from replaced) = $8 then 1 else 0 end) as sound from head`
 
 export interface Writing {
   tenant: string
-  author: Author
   batch: Batch
-  outcomes: readonly Outcome[]
-  /** −1: not a device's push. */
-  lastDseq: number
+  /** The outcomes of devices' ops; the server's own have none. */
+  outcomes: readonly (Outcome & { device: string })[]
+  /** How far each device's queue has come. */
+  counters: readonly { device: string; lastDseq: number }[]
   at: number
-  audits: readonly (Audit & { id: string })[]
+  audits: readonly (Audit & { id: string; userId: string | null; device: string })[]
 }
 
 /** Writes the batch and commits. Answers the seq before and after. */
 export async function writeAndCommit(session: Session, writing: Writing): Promise<{ before: number; seq: number }> {
-  const { tenant, author, batch, outcomes, lastDseq, at, audits } = writing
+  const { tenant, batch, outcomes, counters, at, audits } = writing
   if (audits.length > 0) {
-    const rows = audits.map(({ id, action, detail }) => ({ id, action, detail }))
     await session.query(
       `insert into audit (tenant, id, at, user_id, device, action, detail)
-       select $1, a.id, $2, $3, $4, a.action, a.detail from json_to_recordset($5::json) as a(id uuid, action text, detail jsonb)`,
-      [tenant, at, author.userId, author.device, JSON.stringify(rows)]
+       select $1, a.id, $2, a."userId", a.device, a.action, a.detail
+       from json_to_recordset($3::json) as a(id uuid, "userId" uuid, device uuid, action text, detail jsonb)`,
+      [tenant, at, JSON.stringify(audits)],
+      'audit'
     )
   }
   const values = [
@@ -149,15 +167,14 @@ export async function writeAndCommit(session: Session, writing: Writing): Promis
     batch.rows.length,
     JSON.stringify(batch.rows),
     JSON.stringify(batch.heads),
-    author.device,
     JSON.stringify(outcomes),
     at,
-    lastDseq,
+    JSON.stringify(counters),
     batch.rows.filter((row) => row.was > 0).length
   ]
   const [head] = await Promise.all([
     session.query<{ before: number; seq: number }>(stamp, values, 'stamp'),
-    session.query('commit')
+    session.query('commit', [], 'commit')
   ])
   return head[0]!
 }
