@@ -70,4 +70,5 @@ await Promise.all(
 )
 sent.ms = performance.now() - start
 agent.destroy()
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port has no origin
 parentPort!.postMessage(sent)
