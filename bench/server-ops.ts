@@ -56,11 +56,11 @@ async function measure(server: LoadServer): Promise<Figure> {
   }
 }
 
-export const headOf = async ({ context }: LoadServer): Promise<number> =>
+const headOf = async ({ context }: LoadServer): Promise<number> =>
   (await context.db.kysely.selectFrom('sync_head').select('seq').executeTakeFirstOrThrow()).seq
 
 /** Every op once, and every record that was made: what the answers said is what is there. */
-export async function countOf({ context }: LoadServer, senders: readonly LoadDevice[]): Promise<number> {
+async function countOf({ context }: LoadServer, senders: readonly LoadDevice[]): Promise<number> {
   const { count } = await context.db.kysely
     .selectFrom('op_result')
     .select(({ fn }) => fn.countAll<number>().as('count'))
