@@ -22,6 +22,9 @@ export const SignInResponse = z.object({ tenant: z.string(), user: SessionUser, 
 export const RefreshRequest = z.strictObject({ refresh: z.string().max(200), device: Id })
 export const RefreshResponse = z.object({ user: SessionUser, tokens: Tokens, serverTime: z.int() })
 
+/** A device whose counter another one uses too goes on under a new id, with the session it has. */
+export const NewDeviceRequest = z.strictObject({ device: Id, deviceName: z.string().max(80) })
+
 /** What every error answer of the server looks like. `id` names the entry in its log. */
 export const ErrorAnswer = z.object({
   code: z.string(),
@@ -44,6 +47,7 @@ export const protoHeader = 'x-fieldfile-proto'
 
 export type SignInRequest = z.infer<typeof SignInRequest>
 export type SignInResponse = z.infer<typeof SignInResponse>
+export type NewDeviceRequest = z.infer<typeof NewDeviceRequest>
 export type SessionUser = z.infer<typeof SessionUser>
 export type Tokens = z.infer<typeof Tokens>
 export type Health = z.infer<typeof Health>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { SessionUser } from './auth.ts'
+import { Id } from './op.ts'
 import { answer, storageCalls, storageEvents } from './ipc-storage.ts'
 import { LookupRequest, HelloRequest, PullRequest, PushRequest } from './sync.ts'
 
@@ -29,9 +30,13 @@ export const Session = z.object({
   tenant: z.string(),
   device: z.string(),
   user: SessionUser,
+  /** The id under which this person's files lie here, where the device took a new one since. */
+  home: z.string().optional(),
   /** False where the keychain offers no protection: the sign-in lasts until the app ends. */
   remembered: z.boolean()
 })
+
+export const NewDevice = z.object({ device: Id })
 
 /** One reminder as main keeps it. `fireAt` is epoch milliseconds, worked out from wall time and zone by the worker. */
 export const DueItem = z.strictObject({
@@ -86,6 +91,8 @@ export const ipcCalls = {
     in: z.strictObject({ server: z.string().max(300), login: z.string().max(80), password: z.string().max(200) }),
     out: answer(Session)
   },
+  /** The device's counter was used twice: it goes on under a new id. */
+  'session.newDevice': { in: z.null(), out: answer(NewDevice) },
   'session.signOut': { in: z.null(), out: z.null() },
   'settings.get': { in: z.null(), out: Settings },
   'settings.set': { in: Settings.partial(), out: Settings },

@@ -39,6 +39,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       if (signedIn.ok) await settings.set({ server: signedIn.body.server }).catch(() => null) // the address is typed again
       return signedIn
     },
+    'session.newDevice': () => session.newDevice(),
     async 'session.signOut'() {
       // Their reminders and rounds end even where the stored sign-in cannot be removed.
       await session.signOut().finally(() => parts.onSignedOut())

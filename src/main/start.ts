@@ -101,7 +101,8 @@ export async function start({ isHidden }: { isHidden: boolean }): Promise<Runnin
   const session = createSession({
     send: createTransport({ fetch: (input, init) => net.fetch(input as string, init), log }),
     store: sealedFile(file('session.bin'), keychain),
-    deviceFor: createDevices(file('devices.json'), newId),
+    devices: createDevices(file('devices.json'), newId),
+    newId,
     now: Date.now,
     log,
     onBegan() {

@@ -6,6 +6,7 @@ const calls: Readonly<Record<keyof IpcCalls, true>> = {
   'app.info': true,
   'session.current': true,
   'session.signIn': true,
+  'session.newDevice': true,
   'session.signOut': true,
   'settings.get': true,
   'settings.set': true,

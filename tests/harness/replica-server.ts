@@ -103,6 +103,8 @@ export class MemoryServer {
   }
 
   #answer(channel: string, request: never, user: string, device: string): Answer {
+    // As a server of before: then the device numbers anew under the id it has.
+    if (channel === 'session.newDevice') return { ok: false, error: { code: 'NOT_FOUND' } }
     if (channel === 'sync.hello') return { ok: true, body: this.#hello(request, user, device) }
     if (channel === 'sync.push') return this.#push(request, user, device)
     if (channel === 'sync.pull') return { ok: true, body: this.#pull(request, user, device) }

@@ -3,7 +3,12 @@ import { failure, type Outcome } from '../http/judge.ts'
 import type { Transport } from '../http/transport.ts'
 import type { SignedIn } from './stored.ts'
 
-export const authPaths = { signIn: '/auth/sign-in', refresh: '/auth/refresh', signOut: '/auth/sign-out' } as const
+export const authPaths = {
+  signIn: '/auth/sign-in',
+  refresh: '/auth/refresh',
+  signOut: '/auth/sign-out',
+  newDevice: '/auth/device'
+} as const
 
 export interface RenewalDeps {
   send: Transport

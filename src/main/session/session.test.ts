@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { protoVersion } from '@fieldfile/protocol/version'
 import { expect, test } from 'vitest'
 import { failure } from '../http/judge.ts'
 import { createKeychain, sealedFile } from '../store/keychain.ts'
 import { fakeServer, user } from '../testing/fake-server.ts'
 import { memoryFile, type MemoryFile } from '../testing/memory-file.ts'
+import { createDevices } from './device.ts'
 import { createSession } from './session.ts'
 
 const device = '01900000-0000-7000-8000-0000000000d1'
@@ -28,18 +30,20 @@ function setUp(options: { file?: MemoryFile; plain?: boolean } = {}) {
     'linux'
   )
   const events: string[] = []
+  const devicesFile = memoryFile()
   const start = () =>
     createSession({
       send: fake.send,
       store: sealedFile(file, keychain),
-      deviceFor: async () => device,
+      devices: createDevices(devicesFile, () => device),
+      newId: randomUUID,
       now: () => now,
       log: () => {},
       onBegan: () => events.push('began'),
       onEnded: (code, whose) => events.push(`ended ${code}${whose.user.id === user.id ? '' : ' of another'}`),
       onServerTime: () => {}
     })
-  return { ...fake, file, start, events, keychainState, pass: (ms: number) => (now += ms) }
+  return { ...fake, file, devicesFile, start, events, keychainState, pass: (ms: number) => (now += ms) }
 }
 
 test('signs in, and is still signed in after a restart without a network', async () => {
@@ -266,4 +270,29 @@ test('an app and a server of different ages say which one is to be updated', asy
   expect(await world.start().signIn(credentials)).toMatchObject({ error: { code: 'APP_TOO_OLD' } })
   world.server.answers.set('/healthz', healthOf(protoVersion - 1, 0))
   expect(await world.start().signIn(credentials)).toMatchObject({ error: { code: 'SERVER_TOO_OLD' } })
+})
+
+test('a new device id: used from then on, after a restart and a new sign-in too; the files stay where they are', async () => {
+  const world = setUp()
+  const session = world.start()
+  await session.signIn(credentials)
+  const answer = await session.newDevice()
+  expect(answer).toEqual({ ok: true, body: { device: expect.not.stringMatching(device) } })
+  const renewed = answer.ok && answer.body.device
+  for (const current of [session, world.start()]) {
+    expect(await current.current()).toMatchObject({ device: renewed, home: device })
+    expect(await current.send(get)).toMatchObject({ ok: true })
+  }
+  await session.signOut()
+  expect(await world.start().signIn(credentials)).toMatchObject({ ok: true, body: { device: renewed, home: device } })
+})
+
+test('a new device id that cannot be kept is not used', async () => {
+  const world = setUp()
+  const session = world.start()
+  await session.signIn(credentials)
+  world.devicesFile.failure = new Error('ENOSPC')
+  await expect(session.newDevice()).rejects.toThrow('ENOSPC')
+  expect(await session.current()).not.toHaveProperty('home')
+  expect(await world.start().current()).toMatchObject({ device })
 })

@@ -1,12 +1,12 @@
 import { hostname } from 'node:os'
-import { SignInResponse } from '@fieldfile/protocol/auth'
+import { RefreshResponse, SignInResponse } from '@fieldfile/protocol/auth'
 import type { IpcCalls, Session } from '@fieldfile/protocol/ipc'
 import { failure, type Outcome } from '../http/judge.ts'
 import type { HttpRequest, Transport } from '../http/transport.ts'
 import { messageOf, type Log } from '../store/log.ts'
 import type { SealedFile } from '../store/keychain.ts'
 import { serverAddress } from './address.ts'
-import type { DeviceFor } from './device.ts'
+import type { Devices } from './device.ts'
 import { checkServer } from './health.ts'
 import { authPaths, createRenewal, type Access } from './renewal.ts'
 import { publicSession, SignedIn } from './stored.ts'
@@ -14,7 +14,8 @@ import { publicSession, SignedIn } from './stored.ts'
 export interface SessionDeps {
   send: Transport
   store: SealedFile
-  deviceFor: DeviceFor
+  devices: Devices
+  newId: () => string
   now: () => number
   log: Log
   /** Someone has signed in, or a stored sign-in was opened. */
@@ -28,6 +29,8 @@ export interface SessionDeps {
 export interface SessionKeeper {
   current(): Promise<Session | null>
   signIn(credentials: IpcCalls['session.signIn']['in']): Promise<Outcome<Session>>
+  /** Goes on under a new id, where the counter of this one is used by another copy too. */
+  newDevice(): Promise<Outcome<{ device: string }>>
   signOut(): Promise<void>
   /** Sends a request as the person who is signed in; renews the access once where it has run out. */
   send(request: Omit<HttpRequest, 'server' | 'token'>): Promise<Outcome>
@@ -100,6 +103,26 @@ export function createSession(deps: SessionDeps): SessionKeeper {
     end
   })
 
+  async function sendAs(request: Omit<HttpRequest, 'server' | 'token'>): Promise<Outcome> {
+    await whenOpened()
+    const access = await renewal.access()
+    if (!access) return failure('TOKEN_INVALID')
+    if (!access.ok) return access
+    const { server, token } = access.body
+    const sender = signedIn?.user.id
+    let answer = await send({ ...request, server, token })
+    if (!answer.ok && needsRenewal.has(answer.error.code)) {
+      // Another person has come meanwhile: what this one asked is not asked in that name.
+      if (signedIn?.user.id !== sender) return failure('TOKEN_INVALID')
+      const renewed = await renewal.renew(token)
+      if (!renewed.ok) return renewed
+      answer = await send({ ...request, server, token: renewed.body })
+    }
+    const stillTheirs = signedIn?.user.id === sender
+    if (!answer.ok && stillTheirs && endsSession.has(answer.error.code)) await end(answer.error.code)
+    return answer
+  }
+
   return {
     async current() {
       await whenOpened()
@@ -112,14 +135,15 @@ export function createSession(deps: SessionDeps): SessionKeeper {
       if ('code' in parsed) return failure(parsed.code, { field: 'server' })
       const health = await checkServer(send, parsed.address, signedIn?.server === parsed.address)
       if (!health.ok) return health
-      const device = await deps.deviceFor(parsed.address, login)
+      const { device, home } = await deps.devices.of(parsed.address, login)
       const json = { login, password, device, deviceName: hostname().slice(0, 80) }
       const answer = await send({ method: 'POST', server: parsed.address, path: authPaths.signIn, json })
       if (!answer.ok) return answer
       const body = SignInResponse.safeParse(answer.body)
       if (!body.success) return failure('SERVER_ERROR')
       const { tenant, user, tokens, serverTime } = body.data
-      if (!(await keep({ server: parsed.address, tenant, device, user, tokens }))) return failure('TOKEN_INVALID')
+      const next = { server: parsed.address, tenant, device, ...(home === device ? {} : { home }), user, tokens }
+      if (!(await keep(next))) return failure('TOKEN_INVALID')
       opened = true
       deps.onServerTime(serverTime)
       deps.onBegan()
@@ -138,25 +162,24 @@ export function createSession(deps: SessionDeps): SessionKeeper {
       await store.remove()
     },
 
-    async send(request) {
+    async newDevice() {
       await whenOpened()
-      const access = await renewal.access()
-      if (!access) return failure('TOKEN_INVALID')
-      if (!access.ok) return access
-      const { server, token } = access.body
-      const sender = signedIn?.user.id
-      let answer = await send({ ...request, server, token })
-      if (!answer.ok && needsRenewal.has(answer.error.code)) {
-        // Another person has come meanwhile: what this one asked is not asked in that name.
-        if (signedIn?.user.id !== sender) return failure('TOKEN_INVALID')
-        const renewed = await renewal.renew(token)
-        if (!renewed.ok) return renewed
-        answer = await send({ ...request, server, token: renewed.body })
-      }
-      const stillTheirs = signedIn?.user.id === sender
-      if (!answer.ok && stillTheirs && endsSession.has(answer.error.code)) await end(answer.error.code)
-      return answer
+      const device = deps.newId()
+      const json = { device, deviceName: hostname().slice(0, 80) }
+      const answer = await sendAs({ method: 'POST', path: authPaths.newDevice, json })
+      if (!answer.ok) return answer
+      const body = RefreshResponse.safeParse(answer.body)
+      // Whoever signed in meanwhile does not get this one's device.
+      if (!body.success || body.data.user.id !== signedIn?.user.id) return failure('SERVER_ERROR')
+      const home = signedIn.home ?? signedIn.device
+      // First of all that outlives a sign-out: a program that ends here signs in as the new device, and finds its files.
+      await deps.devices.renew(signedIn.server, signedIn.user.login, { device, home })
+      const { user, tokens } = body.data
+      if (!(await keep({ ...signedIn, device, home, user, tokens }))) return failure('TOKEN_INVALID')
+      log('session.new-device')
+      return { ok: true, body: { device } }
     },
+    send: sendAs,
 
     async access() {
       await whenOpened()

@@ -39,6 +39,8 @@ export function fakeServer(now: () => number) {
       case '/auth/refresh':
         if (body?.['refresh'] !== server.refresh) return failure('SESSION_REVOKED')
         return { ok: true, body: { user, tokens: server.tokens(), serverTime: now() } }
+      case '/auth/device':
+        return { ok: true, body: { user, tokens: server.tokens(), serverTime: now() } }
       case '/auth/sign-out':
         return { ok: true, body: null }
       default:

@@ -7,7 +7,7 @@ import { syncFolder } from '../store/disk.ts'
 import { messageOf, type Log } from '../store/log.ts'
 import { keyFileName, type Place } from './place.ts'
 
-export type Who = Pick<Session, 'server' | 'tenant' | 'device'> & { user: { id: string } }
+export type Who = Pick<Session, 'server' | 'tenant' | 'device' | 'home'> & { user: { id: string } }
 
 export interface PlacesDeps {
   /** Holds a folder for each person and device. */
@@ -106,8 +106,8 @@ export function createPlaces({ root, current, open, now, log }: PlacesDeps): Pla
 }
 
 /** Says nothing of who it is, and differs by more than case. */
-function placeName({ server, tenant, user, device }: Who): string {
-  const who = [server, tenant, user.id, device].join('\n')
+function placeName({ server, tenant, user, device, home = device }: Who): string {
+  const who = [server, tenant, user.id, home].join('\n')
   return createHash('sha256').update(who).digest('hex').slice(0, 32)
 }
 

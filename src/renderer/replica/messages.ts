@@ -89,6 +89,7 @@ export interface OutboxEntry {
 /** What the worker asks main for, through the window. */
 export type WorkerChannel =
   | `sync.${'hello' | 'push' | 'pull' | 'lookup'}`
+  | 'session.newDevice'
   | `vault.${'look' | 'open' | 'opened' | 'save' | 'renew' | 'reseal'}`
   | `backup.${'list' | 'read'}`
   | `journal.${'append' | 'read' | 'settle'}`

@@ -94,10 +94,11 @@ function applyEntry(known: StoredRow, bucket: string, entry: PullEntry, epoch: n
  */
 function ackedOps(memory: Memory, answer: PullResponse, changed: ReadonlyMap<string, StoredRow>): PendingOp[] {
   return memory.outbox().filter(({ dseq, op, seq }) => {
-    if (dseq > answer.ackDseq) return false
+    // Without an answer of its own it was not taken: another copy of this profile may count with the same numbers.
+    if (dseq > answer.ackDseq || seq === null) return false
     if (answer.complete) return true
     const row = changed.get(keyOf(op.type, op.id)) ?? memory.stored(op.type, op.id)
-    return seq !== null && row !== undefined && row.epoch === answer.epoch && row.row.seq >= seq
+    return row !== undefined && row.epoch === answer.epoch && row.row.seq >= seq
   })
 }
 

@@ -218,7 +218,7 @@ export class Replica {
   /** One sync round; a second request while one runs joins it and asks for another. */
   async round(): Promise<RoundReport> {
     if (this.#round) return { ...(await this.#round), more: true }
-    const { store, transport, versions, session, now } = this.deps
+    const { store, transport, versions, now } = this.deps
     this.#round = syncRound({
       memory: this.memory,
       store,
@@ -226,7 +226,8 @@ export class Replica {
       transport,
       versions,
       now,
-      device: session.device,
+      device: () => this.#context.author.device,
+      onDevice: (device) => (this.#context.author.device = device),
       exclusive: (step) => this.#exclusive(step),
       onProgress: (progress) => this.#set({ progress }),
       onTaken: (ops) => void refreshLookedUp(this.memory, transport, ops)

@@ -1,5 +1,6 @@
 import {
   HelloResponse,
+  NewDevice,
   pushLimits,
   PushResponse,
   type IpcCalls,
@@ -15,7 +16,7 @@ import type { Memory } from './memory.ts'
 import { parsePull } from './parse-pull.ts'
 import type { PendingOp, RefusedOp, Store } from './store.ts'
 
-type Channel = 'sync.hello' | 'sync.push' | 'sync.pull' | 'sync.lookup'
+type Channel = 'sync.hello' | 'sync.push' | 'sync.pull' | 'sync.lookup' | 'session.newDevice'
 /** Passes one call on to main. Never rejects: a failure is an answer with a code. */
 export type Transport = <C extends Channel>(channel: C, argument: IpcCalls[C]['in']) => Promise<Answer>
 export type Answer =
@@ -27,7 +28,9 @@ export interface SyncContext {
   store: Store
   history: Pick<History, 'forPage'>
   transport: Transport
-  device: string
+  device(): string
+  /** It goes on under this id. */
+  onDevice(device: string): void
   versions: { proto: number; schema: number }
   now(): number
   /** Runs a step alone: no write comes between its plan and its effect. */
@@ -82,7 +85,7 @@ async function ask(context: SyncContext, channel: Channel, argument: IpcCalls[Ch
 async function hail(context: SyncContext): Promise<HelloResponse> {
   const argument = {
     ...context.versions,
-    device: context.device,
+    device: context.device(),
     epoch: context.memory.meta.epoch,
     clock: context.now()
   }
@@ -97,7 +100,20 @@ async function greet(context: SyncContext): Promise<HelloResponse> {
   if (memory.meta.epoch !== null && hello.epoch !== memory.meta.epoch) await realign(context, hello, true)
   // An empty store behind a device the server knows: its counter goes on where the server stands.
   if (memory.meta.epoch === null && memory.meta.nextDseq <= hello.lastDseq) await realign(context, hello, false)
-  return hello
+  // Somebody else counts with our numbers: the profile was copied to another computer, or put back from a backup.
+  const isShared = hello.epoch === memory.meta.epoch && memory.meta.nextDseq <= hello.lastDseq
+  return isShared && (await renewDevice(context)) ? hail(context) : hello
+}
+
+/**
+ * A device whose numbers are used by another one too goes on under an id of its own. Its ops keep opId and number: the server
+ * takes the first number of a new device as it comes, and knows again by its opId what it has already.
+ */
+async function renewDevice(context: SyncContext): Promise<boolean> {
+  const answer = await context.transport('session.newDevice', null)
+  const renewed = answer.ok ? NewDevice.safeParse(answer.body) : null
+  if (renewed?.success) context.onDevice(renewed.data.device)
+  return renewed?.success ?? false
 }
 
 /**
@@ -136,7 +152,7 @@ async function push(context: SyncContext, hello: HelloResponse): Promise<void> {
   let realigned = false
   for (let waiting = unanswered(memory); waiting.length > 0; waiting = unanswered(memory)) {
     const batch = nextBatch(waiting, hello.limits)
-    const answer = await context.transport('sync.push', { device: context.device, ops: batch.map((p) => p.op) })
+    const answer = await context.transport('sync.push', { device: context.device(), ops: batch.map((p) => p.op) })
     const parsed = answer.ok ? PushResponse.safeParse(answer.body) : null
     if (parsed && !parsed.success) throw new Stopped('SERVER_ERROR')
     const code = answer.ok ? misnumbered(parsed!.data!.results) : answer.error.code
@@ -144,6 +160,7 @@ async function push(context: SyncContext, hello: HelloResponse): Promise<void> {
       // Tried once a round: the counter is set right, then the same ops go again.
       if (realigned) throw new Stopped(code)
       realigned = true
+      if (code === 'DSEQ_REUSED' && (await renewDevice(context))) continue
       await realign(context, await hail(context), code === 'DSEQ_GAP')
       continue
     }
@@ -224,7 +241,7 @@ async function pull(context: SyncContext, hello: HelloResponse): Promise<void> {
   for (let page = 0; page < maxPages; page++) {
     const from = memory.meta.cursors
     const cursors = Object.fromEntries(grants.map((bucket) => [bucket, from[bucket] ?? 0]))
-    const answer = parsePull(await ask(context, 'sync.pull', { device: context.device, cursors, limit: pageRows }))
+    const answer = parsePull(await ask(context, 'sync.pull', { device: context.device(), cursors, limit: pageRows }))
     // Of another epoch: these rows were read from cursors that mean nothing there. The next hello sets it right.
     if (!answer || answer.epoch !== hello.epoch) throw new Stopped('SERVER_ERROR')
     grants = answer.grants

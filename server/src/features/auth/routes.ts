@@ -1,4 +1,4 @@
-import { RefreshRequest, RefreshResponse, SignInRequest, SignInResponse } from '@fieldfile/protocol'
+import { NewDeviceRequest, RefreshRequest, RefreshResponse, SignInRequest, SignInResponse } from '@fieldfile/protocol'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Feature } from '../../config.ts'
@@ -31,6 +31,18 @@ export const authRoutes =
         response: RefreshResponse
       },
       ({ body }) => auth.refresh(body.refresh, body.device)
+    )
+    route(
+      app,
+      {
+        method: 'POST',
+        path: '/auth/device',
+        authenticate,
+        summary: 'Goes on as a new device',
+        request: NewDeviceRequest,
+        response: RefreshResponse
+      },
+      ({ claims, body }) => auth.newDevice(claims, body)
     )
     route(
       app,

@@ -1,5 +1,6 @@
 import {
   FieldfileError,
+  type NewDeviceRequest,
   type Role,
   type SessionUser,
   type SignInRequest,
@@ -28,6 +29,8 @@ const graceMs = 60_000
 
 export interface Auth {
   signIn(request: SignInRequest, address: string): Promise<SignInResponse>
+  /** Another device of the same person, with nothing of its own yet: its first dseq is taken as it comes. */
+  newDevice(claims: Claims, request: NewDeviceRequest): Promise<Omit<SignInResponse, 'tenant'>>
   refresh(refresh: string, device: string): Promise<Omit<SignInResponse, 'tenant'>>
   signOut(claims: Claims): Promise<void>
   /** Who sends this access token. Throws when it, its session, device or user is not good any more. */
@@ -85,6 +88,43 @@ export function createAuth(context: ServerContext, secret: string): Auth {
       .execute()
   }
 
+  /** A session family on a device, which is made where there is none yet. */
+  async function enter(
+    tx: Transaction<Tables>,
+    claims: Claims,
+    { deviceName, firstEpoch, refresh, now }: { deviceName: string; firstEpoch: number; refresh: string; now: number }
+  ): Promise<void> {
+    const { userId, device, family } = claims
+    await tx
+      .insertInto('device')
+      .values({
+        tenant,
+        id: device,
+        user_id: userId,
+        name: deviceName,
+        last_dseq: 0,
+        epoch: firstEpoch,
+        status: 'active',
+        created_at: now,
+        last_seen: now
+      })
+      .onConflict((c) => c.columns(['tenant', 'id']).doUpdateSet({ name: deviceName, last_seen: now }))
+      .execute()
+    const row = await tx
+      .selectFrom('device')
+      .select(['user_id', 'status'])
+      .where('tenant', '=', tenant)
+      .where('id', '=', device)
+      .executeTakeFirstOrThrow()
+    // Two people on one computer have two profiles, so a device is one person's.
+    if (row.status !== 'active' || row.user_id !== userId) throw new FieldfileError('DEVICE_REVOKED')
+    await tx
+      .insertInto('session_family')
+      .values({ tenant, family, user_id: userId, device, revoked_at: null })
+      .execute()
+    await store(tx, refresh, claims, now)
+  }
+
   return {
     async signIn({ login: given, password, device, deviceName }, address) {
       const login = normalLogin(given)
@@ -114,34 +154,7 @@ export function createAuth(context: ServerContext, secret: string): Auth {
           .executeTakeFirstOrThrow()
         // A restored server may have forgotten this device: then its first dseq is taken as it comes.
         const firstEpoch = epoch === 1 ? 1 : 0
-        await tx
-          .insertInto('device')
-          .values({
-            tenant,
-            id: device,
-            user_id: claims.userId,
-            name: deviceName,
-            last_dseq: 0,
-            epoch: firstEpoch,
-            status: 'active',
-            created_at: now,
-            last_seen: now
-          })
-          .onConflict((c) => c.columns(['tenant', 'id']).doUpdateSet({ name: deviceName, last_seen: now }))
-          .execute()
-        const row = await tx
-          .selectFrom('device')
-          .select(['user_id', 'status'])
-          .where('tenant', '=', tenant)
-          .where('id', '=', device)
-          .executeTakeFirstOrThrow()
-        // Two people on one computer have two profiles, so a device is one person's.
-        if (row.status !== 'active' || row.user_id !== claims.userId) throw new FieldfileError('DEVICE_REVOKED')
-        await tx
-          .insertInto('session_family')
-          .values({ tenant, family: claims.family, user_id: claims.userId, device, revoked_at: null })
-          .execute()
-        await store(tx, refresh, claims, now)
+        await enter(tx, claims, { deviceName, firstEpoch, refresh, now })
       })
       return {
         tenant,
@@ -149,6 +162,14 @@ export function createAuth(context: ServerContext, secret: string): Auth {
         tokens: await tokensFor(claims, refresh, now),
         serverTime: now
       }
+    },
+
+    async newDevice({ userId }, { device, deviceName }) {
+      const now = clock()
+      const claims: Claims = { userId, device, family: newId() }
+      const refresh = newRefresh()
+      await db.kysely.transaction().execute((tx) => enter(tx, claims, { deviceName, firstEpoch: 0, refresh, now }))
+      return { user: await profile(userId), tokens: await tokensFor(claims, refresh, now), serverTime: now }
     },
 
     async refresh(refresh, device) {

@@ -2,7 +2,7 @@ import type { IpcCalls } from '@fieldfile/protocol'
 import type { WorkerChannel } from '../messages.ts'
 import type { Journal, JournalLine, WitnessBook } from '../packs/journal.ts'
 
-export type MainChannel = Exclude<WorkerChannel, `sync.${string}`>
+export type MainChannel = Exclude<WorkerChannel, `${'sync' | 'session'}.${string}`>
 /** Asks main through the window. Rejects with the code as message. */
 export type AskMain = <C extends MainChannel>(channel: C, argument: IpcCalls[C]['in']) => Promise<IpcCalls[C]['out']>
 
