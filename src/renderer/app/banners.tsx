@@ -1,10 +1,11 @@
 import { errors, isErrorCode, type ErrorCode } from '@fieldfile/protocol'
 import { Button } from 'antd'
-import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Status } from '../client/index.ts'
-import { ProgressBar, ToneIcon, useLocale, type Tone } from '../ui/index.ts'
+import { ProgressBar, useLocale } from '../ui/index.ts'
 import css from './app.module.css'
+import { Banner } from './banner.tsx'
+import { FoundBanner } from './found-banner.tsx'
 import { heldUpBy } from './held-up.ts'
 
 export interface BannersProps {
@@ -36,6 +37,7 @@ export function Banners(props: BannersProps) {
   const { progress } = status
   return (
     <div className={css.banners}>
+      <FoundBanner found={status.found ?? null} unsent={unsent} />
       {needsSignIn && (
         <Banner
           tone="warn"
@@ -85,26 +87,6 @@ export function Banners(props: BannersProps) {
           }
         />
       )}
-    </div>
-  )
-}
-
-function Banner({
-  tone,
-  text,
-  action
-}: {
-  tone: Tone & ('info' | 'warn' | 'danger')
-  text: string
-  action?: ReactNode
-}) {
-  return (
-    <div className={`${css.banner} ${css[tone]}`} role={tone === 'info' ? 'status' : 'alert'}>
-      <span className={css[`${tone}Icon`]}>
-        <ToneIcon tone={tone} />
-      </span>
-      <span>{text}</span>
-      {action}
     </div>
   )
 }

@@ -52,7 +52,7 @@ export interface Status {
   net: NetState
   error: string | null
   lock?: Lock | null
-  /** What this start found missing on the disk, until the server has sent it anew. */
+  /** What this start found missing on the disk; not `rebuilding` once the server has sent it anew. */
   found?: { rebuilding: boolean; lost: number } | null
 }
 

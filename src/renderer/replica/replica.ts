@@ -235,7 +235,7 @@ export class Replica {
     try {
       const report = await this.#round
       const { found } = this.#status
-      if (report.ok && found?.rebuilding) this.#status.found = found.lost > 0 ? { ...found, rebuilding: false } : null
+      if (report.ok && found?.rebuilding) this.#status.found = { ...found, rebuilding: false }
       return report
     } finally {
       this.#round = null

@@ -15,6 +15,7 @@ import { Tidy, tidyFrom } from './tidy.ts'
 
 const sentDays = 30
 const undoGroups = 200
+const loadTries = 3
 const day = 86_400_000
 
 export interface PackStoreOptions {
@@ -57,7 +58,15 @@ class PackStore implements Store {
   }
 
   // --- start
-  loadAll = (): Promise<Loaded> => this.#lane.alone(() => this.#load())
+  /** Chromium resets a database it finds damaged, but only when it is opened anew. What it lacks then is recovered. */
+  loadAll = async (tries = loadTries): Promise<Loaded> => {
+    try {
+      return await this.#lane.alone(() => this.#load())
+    } catch (error) {
+      if (tries === 1) throw error
+      return this.loadAll(tries - 1)
+    }
+  }
 
   async #load(): Promise<Loaded> {
     await this.#flushHeld(this.#relaxed)
