@@ -1,8 +1,8 @@
 // What a person who takes the laptop apart finds: the files of the app, searched for what was on its screens.
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newDesk, type Desk } from '../harness/app-driver.ts'
+import { filesBelow } from '../harness/spoil.ts'
 import { startTestServer, type TestServer } from '../harness/server.ts'
 
 let server: TestServer
@@ -16,11 +16,6 @@ afterAll(async () => {
   await server.close()
 })
 
-const filesBelow = (folder: string): string[] =>
-  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name)
-    return entry.isDirectory() ? filesBelow(path) : entry.isFile() ? path : []
-  })
 /** IndexedDB keeps text in either form. */
 const forms = (text: string): Buffer[] => [Buffer.from(text), Buffer.from(text, 'utf16le')]
 const holding = (files: readonly string[], text: string): string[] =>

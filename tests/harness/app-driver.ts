@@ -12,6 +12,8 @@ import { password } from './server.ts'
 export interface Desk {
   readonly folder: string
   start(options?: LaunchOptions): Promise<AppDriver>
+  /** Ends what runs, where something does. */
+  stop(): Promise<void>
   /** Ends what runs and forgets the device. */
   remove(): Promise<void>
 }
@@ -25,6 +27,11 @@ export interface DeskOptions {
 export async function newDesk({ server, zone = 'Asia/Shanghai' }: DeskOptions): Promise<Desk> {
   const folder = await mkdtemp(join(tmpdir(), 'fieldfile-'))
   let running: Launched | undefined
+  async function stop(): Promise<void> {
+    const ended = running
+    running = undefined
+    await ended?.kill()
+  }
   return {
     folder,
     async start({ env, ...options } = {}) {
@@ -37,14 +44,11 @@ export async function newDesk({ server, zone = 'Asia/Shanghai' }: DeskOptions): 
       // Until one of these stands there, no key is heard.
       const signIn = running.page.getByRole('form').first()
       await running.page.getByRole('navigation').or(signIn).first().waitFor()
-      return drive(running, () => {
-        const ended = running
-        running = undefined
-        return ended?.kill()
-      })
+      return drive(running, stop)
     },
+    stop,
     async remove() {
-      await running?.kill()
+      await stop()
       await rm(folder, { recursive: true, force: true })
     }
   }
@@ -94,7 +98,7 @@ export interface AppDriver {
   cancelVisit(account: string): Promise<void>
 }
 
-function drive(run: Launched, kill: () => Promise<void> | undefined): AppDriver {
+function drive(run: Launched, kill: () => Promise<void>): AppDriver {
   const { page } = run
   const button: AppDriver['button'] = (name) => page.getByRole('button', { name })
   const dialog = page.getByRole('dialog')
@@ -112,7 +116,7 @@ function drive(run: Launched, kill: () => Promise<void> | undefined): AppDriver 
   const driver: AppDriver = {
     run,
     page,
-    kill: async () => kill(),
+    kill,
     button,
     async trySignIn(login, secret = password) {
       await button('English').click()

@@ -40,7 +40,9 @@ export async function plugIn(serverUrl: string): Promise<Cable> {
   return {
     url: `http://127.0.0.1:${own}`,
     pull,
-    putBack: () => listen(own),
+    putBack: async () => {
+      if (!relay.listening) await listen(own)
+    },
     close: async () => {
       if (relay.listening) await pull()
     }

@@ -1,4 +1,5 @@
 // Starts the built app for a test: in Electron where its binary is installed, in the stand-in otherwise.
+import type { ChildProcess } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -37,21 +38,23 @@ export async function launch(userData: string, options: LaunchOptions = {}): Pro
     env: { ...inherited, ...options.env },
     colorScheme: null // nativeTheme decides
   })
+  const main = app.process()
   const stderr: string[] = []
-  app.process().stderr?.on('data', (data) => stderr.push(String(data)))
+  main.stderr?.on('data', (data) => stderr.push(String(data)))
   const page = await app.firstWindow()
   // A list that still slides open may move away under a click.
   await page.emulateMedia({ reducedMotion: 'reduce' })
-  return { app, page, stderr, kill: () => kill(app, userData) }
+  return { app, page, stderr, kill: () => kill(main, userData) }
 }
 
-async function kill(app: ElectronApplication, userData: string): Promise<void> {
-  const main = app.process()
-  const ended = new Promise((done) => {
-    main.once('exit', done)
-  })
-  main.kill('SIGKILL')
-  await ended
+async function kill(main: ChildProcess, userData: string): Promise<void> {
+  if (main.exitCode === null && main.signalCode === null) {
+    const ended = new Promise((done) => {
+      main.once('exit', done)
+    })
+    main.kill('SIGKILL')
+    await ended
+  }
   const browser = browserOf(userData)
   if (browser === undefined) return // Electron's main process is its browser
   signal(browser, 'SIGKILL')
