@@ -35,7 +35,7 @@ export const words = {
     dataDamaged: '本机资料有损坏：读得出的照常可用，联网后从服务器重新取回。',
     dataMended: '本机资料有过损坏，已从服务器重新取回。',
     dataKeepsUnsent_other: '{{count}} 项未发送的记录都在，会照常发送。',
-    changesLost_other: '{{count}} 项存过的记录在本机已读不出来，请核对最近录入的内容。',
+    changesLost_other: '{{count}} 项存过的记录在本机已读不出来，核对一下最近录入的内容。',
     // Reminders
     notices: '提醒',
     noNotices: '没有到期的提醒',
