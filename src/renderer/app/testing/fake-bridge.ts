@@ -100,11 +100,15 @@ export class FakeBridge implements Bridge {
       case 'net.state':
         return this.net
       case 'sync.now':
-        if (this.net.phase !== 'offline') setTimeout(() => this.emit('sync.round', { reason: 'test' }), 0)
+        this.#roundSoon()
         return null
-      case 'sync.done':
-        if ((argument as { ok: boolean }).ok) this.setNet({ lastSyncAt: Date.now() })
+      case 'sync.done': {
+        const report = argument as IpcCalls['sync.done']['in']
+        if (report.ok) this.setNet({ lastSyncAt: Date.now() })
+        // Asked for while a round was running, as main does.
+        if (report.more) this.#roundSoon()
         return null
+      }
       case 'sync.hello':
         return {
           ok: true,
@@ -125,6 +129,10 @@ export class FakeBridge implements Bridge {
       default:
         return null
     }
+  }
+
+  #roundSoon(): void {
+    if (this.net.phase !== 'offline') setTimeout(() => this.emit('sync.round', { reason: 'test' }), 0)
   }
 
   #push({ ops }: PushRequest) {
