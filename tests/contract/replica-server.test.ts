@@ -1,15 +1,13 @@
 import 'fake-indexeddb/auto'
-import { newId, syncRoutes, type SyncRoute } from '@fieldfile/protocol'
-import { protoVersion, schemaVersion } from '@fieldfile/protocol/version'
+import { newId } from '@fieldfile/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { raiseEpoch } from '../../server/src/features/sync/tenant.ts'
 import type { Change } from '../../src/renderer/replica/messages.ts'
 import type { Replica } from '../../src/renderer/replica/replica.ts'
-import type { Transport } from '../../src/renderer/replica/sync-round.ts'
-import { startDevice } from '../harness/replica-device.ts'
-import { logins, startTestServer, type Login, type TestServer } from '../harness/server.ts'
+import { startServerDevice } from '../harness/server-device.ts'
+import { startTestServer, type Login, type TestServer } from '../harness/server.ts'
 
-/** The replica and the real server, with nothing between them but JSON. */
+/** The replica, the app's HTTP client and the real server. */
 let server: TestServer
 const open: Replica[] = []
 beforeAll(async () => {
@@ -21,45 +19,7 @@ afterAll(async () => {
 })
 
 async function start(login: Login): Promise<Replica> {
-  const device = await server.device(login)
-  const transport: Transport = async (channel, argument) => {
-    const { status, body } = await device.post(syncRoutes[channel.slice('sync.'.length) as SyncRoute].path, argument)
-    return status === 200 ? { ok: true, body } : { ok: false, error: body }
-  }
-  const { ids } = server
-  const territories: Partial<Record<Login, string[]>> = {
-    anna: [ids.east],
-    ben: [ids.west],
-    carl: [ids.region, ids.east, ids.west],
-    dora: [ids.east]
-  }
-  const { replica } = await startDevice(
-    { transport: () => transport },
-    {
-      user: device.userId,
-      device: device.id,
-      roles: [logins[login]],
-      now: Date.now,
-      deps: {
-        newId,
-        versions: { proto: protoVersion, schema: schemaVersion },
-        session: {
-          server: server.url,
-          tenant: 't',
-          device: device.id,
-          remembered: true,
-          user: {
-            id: device.userId,
-            login,
-            name: login,
-            roles: [logins[login]],
-            territoryIds: territories[login] ?? [],
-            language: 'en'
-          }
-        }
-      }
-    }
-  )
+  const replica = await startServerDevice(server, login)
   open.push(replica)
   return replica
 }

@@ -30,7 +30,10 @@ export async function retryRefused(
     if (old.opId === opId) {
       for (const [name, value] of Object.entries(values)) {
         const made = changeOf(type, name, value, seen, old.kind === 'create')
-        if (made) fields[name] = made
+        const refused = old.fields[name]
+        // Corrected is what its author had before their eyes then: what others wrote since is not overwritten unseen.
+        if (made && 'value' in made && refused && 'value' in refused) fields[name] = { ...refused, value: made.value }
+        else if (made) fields[name] = made
         else delete fields[name]
       }
     }
