@@ -27,6 +27,8 @@ const round = async (...replicas: Replica[]) => {
 const edit = (replica: Replica, values: Record<string, unknown>) =>
   replica.write([{ type: 'account', id: server.ids.eastAccount, kind: 'edit', values }])
 const account = (replica: Replica) => replica.memory.get('account', server.ids.eastAccount)!.body
+const tasks = (replica: Replica) =>
+  replica.memory.all('task').filter(({ body }) => String(body['title']).startsWith('Task'))
 const goodCode = '91350100M000100Y43'
 
 test('[I3] one refused op of 500: 499 land, it is shown with its reason, corrected, and lands', async () => {
@@ -45,8 +47,6 @@ test('[I3] one refused op of 500: 499 land, it is shown with its reason, correct
       ])
   }
   await round(rep, manager)
-  const tasks = (replica: Replica) =>
-    replica.memory.all('task').filter(({ body }) => String(body['title']).startsWith('Task'))
   expect([tasks(rep).length, tasks(manager).length]).toEqual([499, 499])
   const [refused, ...others] = rep.outbox()
   expect(others).toEqual([])
