@@ -19,6 +19,12 @@ interface Proof {
   times: number
 }
 const proofs: Record<string, Proof> = {
+  network: {
+    shows: 'messages between app and server lost, cut, doubled, late and answered wrongly',
+    project: 'unit',
+    files: ['tests/contract/faults-network.test.ts'],
+    times: 1000
+  },
   corruption: {
     shows: 'files of the database damaged, one at a time',
     project: 'e2e',

@@ -3,6 +3,7 @@ import { newId } from '@fieldfile/protocol'
 import { syncRoutes } from '@fieldfile/protocol/sync'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Replica } from '../../src/renderer/replica/replica.ts'
+import { below, figures, random, seed, timeLimit, times } from '../faults/proof.ts'
 import { faults, startFaultProxy, type Fault, type FaultProxy } from '../harness/fault-proxy.ts'
 import { stopSharedPostgres } from '../harness/postgres.ts'
 import { startServerDevice } from '../harness/server-device.ts'
@@ -45,8 +46,8 @@ async function roundThrough(replica: Replica): Promise<number> {
 const account = (replica: Replica) => replica.memory.get('account', server.ids.eastAccount)!.body
 
 let runs = 0
-/** An edit, an event and a new record on one device, an edit on another, with these messages spoilt on the way. */
-async function run(spoilt: readonly { message: Message; fault: Fault }[]): Promise<void> {
+/** Answers what was left for a person to decide: nothing. An edit, an event and a new record on one device, an edit on another, with these messages spoilt on the way. */
+async function run(spoilt: readonly { message: Message; fault: Fault }[]): Promise<number> {
   const n = ++runs
   const task = newId()
   const title = `Task ${n}`
@@ -75,12 +76,31 @@ async function run(spoilt: readonly { message: Message; fault: Fault }[]): Promi
   expect(body).toMatchObject({ title, status: 'inProgress' })
   expect(body['events']).toHaveLength(2)
   expect(rep.memory.get('task', task)!.body).toEqual(body)
-  expect([rep.memory.all('conflict'), rep.memory.refused.size]).toEqual([[], 0])
+  return rep.memory.all('conflict').length + rep.memory.refused.size
 }
 
 test.each(messages.flatMap((message) => faults.map((fault) => ({ message, fault }))))(
   '[I2, I3, I4, I5, I7] $message, $fault',
   async (spoilt) => {
-    await run([spoilt])
+    expect(await run([spoilt])).toBe(0)
   }
+)
+
+const rounds = times(3)
+test(
+  `[I2, I3, I4, I5, I7] several messages spoilt one after the other, seed ${seed}`,
+  async () => {
+    let spoilt = 0
+    for (let n = 0; n < rounds; n++) {
+      const chance = random(seed + n)
+      const drawn = Array.from({ length: 1 + below(chance, 4) }, () => ({
+        message: messages[below(chance, messages.length)]!,
+        fault: faults[below(chance, faults.length)]!
+      }))
+      spoilt += drawn.length
+      expect(await run(drawn), `seed ${seed + n}: ${JSON.stringify(drawn)}`).toBe(0)
+    }
+    figures({ runs: rounds, 'spoilt messages': spoilt })
+  },
+  timeLimit(rounds / 20)
 )
