@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto'
 import { newId } from '@fieldfile/protocol'
 import { syncRoutes } from '@fieldfile/protocol/sync'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Change } from '../../src/renderer/replica/messages.ts'
 import type { Replica } from '../../src/renderer/replica/replica.ts'
 import { below, figures, random, seed, timeLimit, times } from '../faults/proof.ts'
 import { faults, startFaultProxy, type Fault, type FaultProxy } from '../harness/fault-proxy.ts'
@@ -45,6 +46,13 @@ async function roundThrough(replica: Replica): Promise<number> {
 }
 const account = (replica: Replica) => replica.memory.get('account', server.ids.eastAccount)!.body
 
+const edit = (values: Record<string, unknown>): Change => ({
+  type: 'account',
+  id: server.ids.eastAccount,
+  kind: 'edit',
+  values
+})
+
 let runs = 0
 /** Answers what was left for a person to decide: nothing. An edit, an event and a new record on one device, an edit on another, with these messages spoilt on the way. */
 async function run(spoilt: readonly { message: Message; fault: Fault }[]): Promise<number> {
@@ -57,13 +65,17 @@ async function run(spoilt: readonly { message: Message; fault: Fault }[]): Promi
     if (!next || path !== syncRoutes[next.message].path) return null
     return left.shift()!.fault
   }
-  await rep.write([{ type: 'account', id: server.ids.eastAccount, kind: 'edit', values: { city: `City ${n}` } }])
+  await rep.write([edit({ city: `City ${n}` })])
   const values = { title, assigneeUserId: server.ids.users.anna, accountId: server.ids.eastAccount }
   await rep.write([{ type: 'task', id: task, kind: 'create', values, step: { event: 'open' } }])
   await rep.write([{ type: 'task', id: task, kind: 'edit', step: { event: 'start' } }])
-  await manager.write([{ type: 'account', id: server.ids.eastAccount, kind: 'edit', values: { district: `D ${n}` } }])
+  await manager.write([edit({ district: `D ${n}` })])
   await roundThrough(manager)
-  while (left.length > 0) await roundThrough(rep)
+  while (left.length > 0) {
+    // Something to push again, for the messages that are still to be spoilt.
+    await rep.write([edit({ website: `example.com/${n}/${left.length}` })])
+    await roundThrough(rep)
+  }
   proxy.spoil = () => null
   // What is late arrives beside these.
   await roundThrough(rep)
