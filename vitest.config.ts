@@ -3,6 +3,9 @@ import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 
+/** As in tests/harness/patience.ts, for `expect.poll` and `expect.element`. */
+const patience = { poll: { timeout: 20_000 } }
+const setupFiles = ['./tests/harness/patience.ts']
 const chromiumArgs = ['--no-sandbox', '--no-zygote', '--disable-gpu']
 
 export default defineConfig({
@@ -17,7 +20,9 @@ export default defineConfig({
           ],
           exclude: ['**/node_modules/**', '**/*.browser.test.ts'],
           environment: 'node',
-          testTimeout: 30_000,
+          expect: patience,
+          setupFiles,
+          testTimeout: 60_000,
           hookTimeout: 60_000
         }
       },
@@ -50,6 +55,9 @@ export default defineConfig({
         },
         test: {
           name: 'browser',
+          expect: patience,
+          setupFiles,
+          testTimeout: 60_000,
           include: ['src/renderer/**/*.test.tsx', 'src/renderer/**/*.browser.test.ts'],
           browser: {
             enabled: true,
@@ -67,6 +75,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['tests/{e2e,faults}/**/*.test.ts'],
           environment: 'node',
+          expect: patience,
+          setupFiles,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

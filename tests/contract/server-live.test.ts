@@ -27,7 +27,7 @@ function listen(url: string, access: string, offer = true) {
   socket.on('error', () => {})
   return live
 }
-const soon = <T>(check: () => T): Promise<T> => vi.waitFor(check, { timeout: 5000, interval: 10 })
+const soon = <T>(check: () => T): Promise<T> => vi.waitFor(check, { interval: 10 })
 
 describe.each(engines)('live over %s', (engine) => {
   let server: TestServer

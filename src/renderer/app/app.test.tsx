@@ -6,9 +6,6 @@ import { write } from '../client/index.ts'
 import { barriers, startApp, type Running } from './testing/start-app.tsx'
 import { FakeBridge, session } from './testing/fake-bridge.ts'
 
-/** A shared machine may be slow; a rule does not depend on how slow. */
-const eventually = (check: () => void) => vi.waitFor(check, { timeout: 10_000 })
-
 let running: Running | undefined
 afterEach(async () => {
   await running?.end()
@@ -68,7 +65,7 @@ describe('sign-in', () => {
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(bridge.log).not.toContain('session.signIn')
     press(input, 'Enter')
-    await eventually(() => expect(bridge.log).toContain('session.signIn'))
+    await vi.waitFor(() => expect(bridge.log).toContain('session.signIn'))
   })
 
   test('the password can be shown', async () => {
@@ -133,9 +130,9 @@ describe('shell', () => {
     })
     await expect.element(page.getByRole('radio', { name: 'Dark' })).toBeVisible()
     await page.getByRole('radio', { name: 'Dark' }).click()
-    await eventually(() => expect(document.documentElement.dataset['theme']).toBe('dark'))
+    await vi.waitFor(() => expect(document.documentElement.dataset['theme']).toBe('dark'))
     await page.getByRole('radio', { name: 'Touch' }).click()
-    await eventually(() => expect(document.documentElement.dataset['density']).toBe('touch'))
+    await vi.waitFor(() => expect(document.documentElement.dataset['density']).toBe('touch'))
     expect(bridge.settings).toMatchObject({ theme: 'dark', density: 'touch' })
   })
 

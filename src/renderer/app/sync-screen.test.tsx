@@ -1,7 +1,7 @@
 import { errors } from '@fieldfile/protocol'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { useToasts } from '../ui/index.ts'
+import { undoLast } from '../ui/testing/undo-last.ts'
 import { write } from '../client/index.ts'
 import { FakeBridge, deviceId, session, userId } from './testing/fake-bridge.ts'
 import { barriers, startApp, type Running } from './testing/start-app.tsx'
@@ -10,9 +10,6 @@ const account = '01990000-0000-7000-8000-0000000000a1'
 const conflict = '01990000-0000-7000-8000-0000000000c1'
 const colleague = '01990000-0000-7000-8000-00000000bbbb'
 const hlc = (at: number, device: string) => `${at.toString(16).padStart(12, '0')}-0000-${device}`
-
-/** A shared machine may be slow; a rule does not depend on how slow. */
-const eventually = (check: () => void) => vi.waitFor(check, { timeout: 10_000 })
 
 let running: Running | undefined
 afterEach(async () => {
@@ -81,12 +78,12 @@ describe('to decide', () => {
     const bridge = await open()
     await expect.element(page.getByText('Conflict 1 of 1')).toBeVisible()
     press('2')
-    await eventually(() => expect(state(bridge)).toBe('restored'))
+    await vi.waitFor(() => expect(state(bridge)).toBe('restored'))
     expect(goals(bridge)).toMatch(/^Energy −6 %/)
     await expect.element(page.getByText('Nothing to decide')).toBeVisible()
-    useToasts.getState().undo()
+    await undoLast()
     await expect.element(page.getByText('Conflict 1 of 1')).toBeVisible()
-    await eventually(() => expect(goals(bridge)).toMatch(/^Energy −8 %/))
+    await vi.waitFor(() => expect(goals(bridge)).toMatch(/^Energy −8 %/))
     expect(state(bridge)).toBe('open')
   })
 
@@ -94,7 +91,7 @@ describe('to decide', () => {
     const bridge = await open()
     await expect.element(page.getByText('Conflict 1 of 1')).toBeVisible()
     press('1')
-    await eventually(() => expect(state(bridge)).toBe('kept'))
+    await vi.waitFor(() => expect(state(bridge)).toBe('kept'))
     expect(goals(bridge)).toMatch(/^Energy −8 %/)
   })
 
@@ -106,7 +103,7 @@ describe('to decide', () => {
     await expect.element(text).toHaveFocus()
     await userEvent.fill(text, 'Energy −7 % 2')
     await userEvent.keyboard('1{Control>}{Enter}{/Control}')
-    await eventually(() => expect(state(bridge)).toBe('merged'))
+    await vi.waitFor(() => expect(state(bridge)).toBe('merged'))
     expect(goals(bridge)).toBe('Energy −7 % 21')
   })
 })
@@ -139,7 +136,7 @@ describe('refused', () => {
     await page.getByTitle('Edit Employees (E)').click()
     await userEvent.fill(page.getByRole('textbox', { name: 'Employees' }), '310')
     await userEvent.keyboard('{Enter}')
-    await eventually(() => expect(bridge.row(account)?.body['employeeCount']).toBe(310))
+    await vi.waitFor(() => expect(bridge.row(account)?.body['employeeCount']).toBe(310))
     await expect.element(page.getByText('Nothing was refused')).toBeVisible()
   })
 
@@ -150,8 +147,8 @@ describe('refused', () => {
     await expect.element(page.getByText('Nothing was refused')).toBeVisible()
     expect(copied).toHaveBeenCalledWith(expect.stringContaining('300'))
     bridge.refuse = () => null
-    useToasts.getState().undo()
-    await eventually(() => expect(bridge.row(account)?.body['employeeCount']).toBe(300))
+    await undoLast()
+    await vi.waitFor(() => expect(bridge.row(account)?.body['employeeCount']).toBe(300))
     copied.mockRestore()
   })
 })

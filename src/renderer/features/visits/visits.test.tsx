@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { useToasts } from '../../ui/index.ts'
+import { undoLast } from '../../ui/testing/undo-last.ts'
 import { barriers, cleanUp, showScreen, type ShowOptions } from '../../ui/record/testing/show-screen.tsx'
 import { clock } from './clock.ts'
 import { routes, words } from './index.ts'
@@ -59,7 +60,7 @@ describe('today', () => {
     await vi.waitFor(() => expect(screen.path()).toBe(v1))
     await expect.element(button('Check out')).toBeVisible()
     expect(screen.last()[0]!.step).toMatchObject({ event: 'checkIn' })
-    useToasts.getState().undo()
+    await undoLast()
     await expect.element(button('Check in')).toBeVisible()
     await expect.element(page.getByText('You took the visit back').first()).toBeVisible()
   })
@@ -70,7 +71,7 @@ describe('today', () => {
     await box.click()
     await vi.waitFor(() => expect(toast()).toBe('Done: 国庆备货回执'))
     await expect.element(box).toBeChecked()
-    useToasts.getState().undo()
+    await undoLast()
     await expect.element(box).not.toBeChecked()
   })
 
@@ -119,7 +120,7 @@ describe('the week', () => {
       values: { accountId: id('tangyu'), ownerUserId: tang.id, preparedBy: xu.id, preRegStatus: 'notNeeded' },
       step: { event: 'plan', args: { plannedStart: at('2026-09-15', '09:00'), durationMin: 90 } }
     })
-    useToasts.getState().undo()
+    await undoLast()
     await vi.waitFor(() => expect(block('棠越泵业').query()).toBeNull())
   })
 
@@ -133,7 +134,7 @@ describe('the week', () => {
     expect(screen.client.writes).toHaveLength(0)
     await press('{Enter}')
     await vi.waitFor(() => expect(toast()).toBe('Luheng Steel Wire moved to Thu 17 Sep 15:00'))
-    useToasts.getState().undo()
+    await undoLast()
     await expect.element(page.getByRole('button', { name: /^Luheng Steel Wire, 14:30–15:30, Planned/ })).toBeVisible()
   })
 
@@ -162,7 +163,7 @@ describe('the week', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel visit' }).click()
     await vi.waitFor(() => expect(block('Qiyan Glass').query()).toBeNull())
     expect(screen.last()[0]!.step).toEqual({ event: 'cancel', reason: 'The host is away' })
-    useToasts.getState().undo()
+    await undoLast()
     await expect.element(block('Qiyan Glass')).toBeVisible()
   })
 
@@ -175,7 +176,7 @@ describe('the week', () => {
     const starts = screen.last().map((change) => (change.step!.args!['plannedStart'] as { at: string }).at)
     expect(new Set(starts).size).toBe(4)
     await expect.element(block('Tangyue Pump Works')).toBeVisible()
-    useToasts.getState().undo()
+    await undoLast()
     await vi.waitFor(() => expect(block('Tangyue Pump Works').query()).toBeNull())
   })
 
