@@ -37,8 +37,8 @@ export const errors = {
   DEVICE_REVOKED: e(
     403,
     'never',
-    '这台设备已被停用。联系管理员。',
-    'This device was revoked. Contact your administrator.'
+    '这台设备已被停用：本机的数据已删除，包括还没有发送的记录。联系管理员。',
+    'This device was revoked: its data is deleted, with what it had not sent. Contact your administrator.'
   ),
   KEYCHAIN_PLAIN: e(
     undefined,

@@ -91,6 +91,8 @@ export const StorageInfo = z.object({
   lastBackupAt: z.int().nullable()
 })
 
+const DatabaseName = z.string().regex(/^fieldfile-[A-Za-z0-9+/_-]{1,64}$/)
+
 export const storageCalls = {
   /** Chooses the person who is signed in: every other call here is about the vault that was opened or looked at last. */
   'vault.look': { in: z.null(), out: Vault },
@@ -106,6 +108,11 @@ export const storageCalls = {
   'vault.renew': { in: z.null(), out: Vault },
   /** Forgets this device: the wrapped key first, then the folders. */
   'vault.forget': { in: z.strictObject({}), out: z.null() },
+  /** Before anything is in it: so that destroying the key is followed by deleting what it opened. */
+  'database.opened': { in: z.strictObject({ name: DatabaseName }), out: z.null() },
+  /** Databases whose key was destroyed, in this run or an earlier one. */
+  'database.doomed': { in: z.null(), out: z.object({ names: z.array(z.string()) }) },
+  'database.deleted': { in: z.strictObject({ name: DatabaseName }), out: z.null() },
   /**
    * Resolves when the lines are on the disk. Not ok: none of them is, and none of those that waited behind them. `hlc`
    * is the highest HLC given so far.
@@ -141,7 +148,9 @@ export const storageCalls = {
 
 export const storageEvents = {
   /** A PIN is on and the computer was left: drop the key and what it opened. */
-  'vault.lock': z.object({ reason: z.enum(['idle', 'suspend', 'lock-screen']) })
+  'vault.lock': z.object({ reason: z.enum(['idle', 'suspend', 'lock-screen']) }),
+  /** The key of these was destroyed: delete them. */
+  'database.erase': z.object({ names: z.array(z.string()) })
 } as const
 
 export type KeyFile = z.infer<typeof KeyFile>

@@ -116,6 +116,7 @@ export async function start({ isHidden }: { isHidden: boolean }): Promise<Runnin
       if (shutOut.has(code)) void reminders.clear()
       if (code === 'DEVICE_REVOKED') void storage.destroy(whose)
     },
+    onRevoked: (home) => void storage.destroyDevice(home),
     onServerTime
   })
   const live = createLive({

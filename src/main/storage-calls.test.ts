@@ -4,6 +4,8 @@ import { createStorageCalls } from './storage-calls.ts'
 import { realDisk, type Disk } from './store/disk.ts'
 import { fakeKeychain } from './testing/fake-keychain.ts'
 import { testFolder } from './testing/folders.ts'
+import { memoryFile } from './testing/memory-file.ts'
+import { createDoomed } from './vault/card.ts'
 import { openPlace } from './vault/place.ts'
 import { createPlaces, type Who } from './vault/places.ts'
 
@@ -17,16 +19,18 @@ function setUp() {
   const keychain = fakeKeychain()
   const disk: { current: Disk } = { current: realDisk }
   const later: Disk = { ...realDisk, grow: (path) => disk.current.grow(path) }
+  const doomed = createDoomed(memoryFile(), () => {})
   const places = createPlaces({
     root: join(userData, 'people'),
     current: async () => wang,
     open: (folder) => openPlace(folder, { keychain, clocks, log: () => {}, disk: later }),
     now: () => clocks().wall,
+    doomed,
     log: () => {}
   })
   onTestFinished(() => places.peek()?.close())
   const chooseFile = { save: async () => join(userData, 'saved'), open: async () => join(userData, 'saved') }
-  const calls = createStorageCalls({ places, chooseFile, userData, database: join(userData, 'IndexedDB') })
+  const calls = createStorageCalls({ places, chooseFile, userData, database: join(userData, 'IndexedDB'), doomed })
   return { calls, keychain, disk }
 }
 

@@ -5,6 +5,7 @@ import { exportUnsent, importUnsent, type FileChooser } from './backup/unsent.ts
 import { failure, type Outcome } from './http/judge.ts'
 import type { Handlers } from './ipc/register.ts'
 import { freeSpace, sizeOfFolder } from './store/usage.ts'
+import type { Doomed } from './vault/card.ts'
 import type { Places } from './vault/places.ts'
 
 export interface StorageCallsDeps {
@@ -13,6 +14,7 @@ export interface StorageCallsDeps {
   /** All that the app keeps, and within it what Chromium does. */
   userData: string
   database: string
+  doomed: Doomed
 }
 
 /** What the worker asks of main's files: vault, journal, witness, backups. */
@@ -43,6 +45,9 @@ export function createStorageCalls(deps: StorageCallsDeps): Pick<Handlers, keyof
       return (await places.setAside()).vault.open()
     },
     'vault.forget': () => done(places.destroy(null)),
+    'database.opened': ({ name }) => done(places.noteDatabase(name)),
+    'database.doomed': async () => ({ names: await deps.doomed.list() }),
+    'database.deleted': ({ name }) => done(deps.doomed.done(name)),
 
     'journal.append': ({ lines, hlc }) =>
       outcome(async () => ({ highest: await places.chosen().journal.append(lines, hlc) })),

@@ -7,8 +7,10 @@ import { createStorageCalls } from './storage-calls.ts'
 import type { Keychain } from './store/keychain.ts'
 import { messageOf, type Log } from './store/log.ts'
 import type { SettingsStore } from './store/settings.ts'
+import { smallFile } from './store/small-file.ts'
 import { every } from './timers.ts'
 import { createAutoLock, idleBeatMs, usualLockMinutes } from './vault/auto-lock.ts'
+import { createDoomed } from './vault/card.ts'
 import { openPlace } from './vault/place.ts'
 import { createPlaces, type Who } from './vault/places.ts'
 
@@ -26,10 +28,12 @@ const backupBeatMs = 15 * 60_000
 
 /** Vault, journal, witness and backups of whoever is signed in, tied to Electron. */
 export function openStorage({ userData, session, settings, keychain, send, log }: StorageDeps) {
+  const doomed = createDoomed(smallFile(join(userData, 'doomed.json')), (names) => send('database.erase', { names }))
   const places = createPlaces({
     root: join(userData, 'people'),
     current: () => session.current(),
     open: (folder) => openPlace(folder, { keychain, clocks, log }),
+    doomed,
     now: Date.now,
     log
   })
@@ -54,10 +58,14 @@ export function openStorage({ userData, session, settings, keychain, send, log }
       .catch((error) => log('backup.failed', { cause: messageOf(error) }))
   })
 
+  const destroyed = (destroying: Promise<void>): Promise<void> =>
+    destroying.catch((error) => log('vault.not-destroyed', { cause: messageOf(error) }))
+
   const database = join(app.getPath('sessionData'), 'IndexedDB')
   return {
-    calls: createStorageCalls({ places, chooseFile, userData, database }),
-    destroy: (who: Who) => places.destroy(who).catch((error) => log('vault.not-destroyed', { cause: messageOf(error) }))
+    calls: createStorageCalls({ places, chooseFile, userData, database, doomed }),
+    destroy: (who: Who) => destroyed(places.destroy(who)),
+    destroyDevice: (home: string) => destroyed(places.destroyDevice(home))
   }
 }
 

@@ -28,6 +28,9 @@ const calls: Readonly<Record<keyof IpcCalls, true>> = {
   'vault.reseal': true,
   'vault.renew': true,
   'vault.forget': true,
+  'database.opened': true,
+  'database.doomed': true,
+  'database.deleted': true,
   'journal.append': true,
   'journal.read': true,
   'journal.settle': true,
@@ -47,7 +50,8 @@ const events: Readonly<Record<keyof IpcEvents, true>> = {
   'nav.open': true,
   'session.ended': true,
   'settings.changed': true,
-  'vault.lock': true
+  'vault.lock': true,
+  'database.erase': true
 }
 
 /** Electron wraps what main throws into a sentence; only its code crosses. */

@@ -41,6 +41,7 @@ function setUp(options: { file?: MemoryFile; plain?: boolean } = {}) {
       log: () => {},
       onBegan: () => events.push('began'),
       onEnded: (code, whose) => events.push(`ended ${code}${whose.user.id === user.id ? '' : ' of another'}`),
+      onRevoked: (home) => events.push(`revoked ${home}`),
       onServerTime: () => {}
     })
   return { ...fake, file, devicesFile, start, events, keychainState, pass: (ms: number) => (now += ms) }

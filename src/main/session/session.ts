@@ -22,6 +22,8 @@ export interface SessionDeps {
   onBegan(): void
   /** The server ended it: what is unsent stays where it is. */
   onEnded(code: string, whose: Session): void
+  /** A sign-in was refused because the server has revoked this device. */
+  onRevoked(home: string): void
   /** The server's clock, each time an answer tells it. */
   onServerTime(serverTime: number): void
 }
@@ -138,6 +140,7 @@ export function createSession(deps: SessionDeps): SessionKeeper {
       const { device, home } = await deps.devices.of(parsed.address, login)
       const json = { login, password, device, deviceName: hostname().slice(0, 80) }
       const answer = await send({ method: 'POST', server: parsed.address, path: authPaths.signIn, json })
+      if (!answer.ok && answer.error.code === 'DEVICE_REVOKED') deps.onRevoked(home)
       if (!answer.ok) return answer
       const body = SignInResponse.safeParse(answer.body)
       if (!body.success) return failure('SERVER_ERROR')

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { fakeKeychain } from '../testing/fake-keychain.ts'
 import { testFolder } from '../testing/folders.ts'
+import { memoryFile } from '../testing/memory-file.ts'
+import { createDoomed } from './card.ts'
 import { openPlace } from './place.ts'
 import { createPlaces, type Who } from './places.ts'
 
@@ -14,12 +16,15 @@ const keyFile = { version: 1, keyId: 'key-1', wrapped: 'd3JhcHBlZA==', salt: 'c2
 function setUp() {
   const root = join(testFolder(), 'people')
   const keychain = fakeKeychain()
-  const world = { who: wang as Who | null, root, keychain }
+  const erased: string[] = []
+  const doomed = createDoomed(memoryFile(), (names) => erased.push(...names))
+  const world = { who: wang as Who | null, root, keychain, doomed, erased }
   const start = () => {
     const places = createPlaces({
       root,
       current: async () => world.who,
       open: (folder) => openPlace(folder, { keychain, clocks: () => ({ wall: 0, counted: 0 }), log: () => {} }),
+      doomed,
       now: () => 1_800_000_000_000,
       log: () => {}
     })
@@ -113,4 +118,43 @@ test('a sweep takes only what was to be destroyed', async () => {
   await writeFile(join(root, 'other', 'file'), 'x')
   await start().sweep()
   expect(await readdir(root)).toHaveLength(2)
+})
+
+test('a destroyed place leaves the name of its database to be deleted, until that is done', async () => {
+  const { places, doomed, erased } = await withWork()
+  await places.noteDatabase('fieldfile-abc')
+  await places.noteDatabase('fieldfile-abc')
+  expect(await doomed.list()).toEqual([])
+  await places.destroy(wang)
+  expect(await doomed.list()).toEqual(['fieldfile-abc'])
+  expect(erased).toEqual(['fieldfile-abc'])
+  await doomed.done('fieldfile-abc')
+  expect(await doomed.list()).toEqual([])
+})
+
+test('destroying that was cut off dooms its database at the next start', async () => {
+  const { places, folder, start, doomed } = await withWork()
+  await places.noteDatabase('fieldfile-abc')
+  await rename(folder, `${folder}.1234.gone`)
+  await start().sweep()
+  expect(await doomed.list()).toEqual(['fieldfile-abc'])
+})
+
+test('revoked while signed out: the refused sign-in destroys what this device held, and no other', async () => {
+  const { world, places, folder } = await withWork()
+  await places.noteDatabase('fieldfile-abc')
+  world.who = li
+  await (await places.choose()).journal.append([line(7)])
+  await places.noteDatabase('fieldfile-li')
+  await places.destroyDevice('d-1')
+  await expect(access(folder)).rejects.toThrow('ENOENT')
+  expect((await places.chosen().journal.read()).lines).toEqual([line(7)])
+  expect(await world.doomed.list()).toEqual(['fieldfile-abc'])
+})
+
+test('a device that took a new id finds its files where they were', async () => {
+  const { world, places } = await withWork()
+  world.who = { ...wang, device: 'd-9', home: 'd-1' }
+  expect((await (await places.choose()).journal.read()).lines).toEqual([line(1)])
+  expect(await readdir(world.root)).toHaveLength(1)
 })

@@ -1,4 +1,4 @@
-import type { Session } from '@fieldfile/protocol'
+import { errors, type Session } from '@fieldfile/protocol'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Router } from 'wouter'
@@ -46,13 +46,14 @@ function SignedIn({ parts, session }: { parts: AppParts; session: Session }) {
 function SignedOut({ parts }: { parts: AppParts }) {
   const { t } = useTranslation('session')
   const { settings, change } = useSettings()
-  const { left } = useSession()
+  const { left, wiped } = useSession()
+  const revoked = wiped ? errors.DEVICE_REVOKED[settings.language === 'en' ? 'en' : 'zh'] : undefined
   return (
     <SignInScreen
       server={settings.server}
       demo={parts.info.demo !== null}
       language={settings.language}
-      notice={left ? t(left.count > 0 ? 'signedOutUnsent' : 'signedOut', left) : undefined}
+      notice={revoked ?? (left ? t(left.count > 0 ? 'signedOutUnsent' : 'signedOut', left) : undefined)}
       onLanguage={(language) => void change({ language })}
       signIn={(credentials) => parts.bridge.call('session.signIn', credentials)}
       onSignedIn={(session) => openSession(parts, session)}

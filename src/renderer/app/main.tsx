@@ -8,7 +8,7 @@ import type { AppParts } from './context.ts'
 import { words } from './features.ts'
 import { navigate } from './history.ts'
 import { startI18n } from './i18n.ts'
-import { openSession } from './session-steps.ts'
+import { openSession, sessionEnded } from './session-steps.ts'
 
 const bridge = window.fieldfile
 const call = <K extends keyof IpcCalls>(channel: K, argument: IpcCalls[K]['in']) => bridge.call(channel, argument)
@@ -26,7 +26,7 @@ useSettings.setState({ settings })
 startI18n(settings.language, words)
 if (session) openSession(parts, session)
 bridge.on('settings.changed', (changed) => useSettings.setState({ settings: changed }))
-bridge.on('session.ended', ({ code }) => useSession.setState({ ended: code }))
+bridge.on('session.ended', ({ code }) => sessionEnded(parts, code))
 bridge.on('nav.open', ({ path }) => {
   if (useSession.getState().session) navigate(path)
 })

@@ -26,6 +26,22 @@ export async function endSession(parts: AppParts, left: { count: number; name: s
   await parts.bridge.call('session.signOut', null)
 }
 
+/** The server ended it. The work stays open, unless this device was revoked. */
+export function sessionEnded(parts: AppParts, code: string): void {
+  if (code === 'DEVICE_REVOKED') wipe(parts)
+  else useSession.setState({ ended: code })
+}
+
+/** Nothing of the person stays, neither here nor on the screen. */
+function wipe(parts: AppParts): void {
+  const { session } = useSession.getState()
+  close(parts)
+  if (session)
+    for (const key of Object.keys(localStorage)) if (key.includes(session.user.id)) localStorage.removeItem(key)
+  restart('/')
+  useSession.setState({ ...signedOut, wiped: true })
+}
+
 /** Closes the store and opens it anew: it could not be read, or the sign-in brought another one. */
 export function reopenSession(parts: AppParts, session: Session): void {
   close(parts)

@@ -73,6 +73,9 @@ let isLocked = false
 
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
 const send = (message: ToWorker): void => worker?.postMessage(message)
+const erase = (doomed: { names: readonly string[] } | null | undefined): void => {
+  if (doomed && doomed.names.length > 0) send({ t: 'erase', names: doomed.names })
+}
 const onNet = (net: NetState): void => send({ t: 'net', net })
 
 /** Ties the window to its worker and to main: what the worker asks of the network goes on to main, and main's events to the worker. */
@@ -82,8 +85,11 @@ export function connect(to: WorkerLike, bridge: Bridge): Connection {
   const off = [
     bridge.on('sync.round', () => send({ t: 'round' })),
     bridge.on('net.state', onNet),
-    bridge.on('vault.lock', () => send({ t: 'lock' }))
+    bridge.on('vault.lock', () => send({ t: 'lock' })),
+    bridge.on('database.erase', erase)
   ]
+  // What an earlier run could not end.
+  void bridge.call('database.doomed', null).then(erase, () => {})
   void bridge.call('net.state', null).then(onNet, () => {})
   return {
     start: (session, { zone = Intl.DateTimeFormat().resolvedOptions().timeZone, demo = false } = {}) => {

@@ -92,6 +92,7 @@ export type WorkerChannel =
   | 'session.newDevice'
   | `vault.${'look' | 'open' | 'opened' | 'save' | 'renew' | 'reseal'}`
   | `backup.${'list' | 'read'}`
+  | `database.${'opened' | 'deleted'}`
   | `journal.${'append' | 'read' | 'settle'}`
   | `witness.${'get' | 'set'}`
 
@@ -100,6 +101,8 @@ export type ToWorker =
   | { t: 'start'; session: Session; zone: string; demo: boolean }
   | { t: 'stop' }
   | { t: 'lock' }
+  /** Deletes databases whose key was destroyed. */
+  | { t: 'erase'; names: readonly string[] }
   | { t: 'unlock'; id: number; pin: string }
   | { t: 'tryVault'; id: number; renew: boolean }
   | { t: 'changePin'; id: number; old: string | null; pin: string | null }

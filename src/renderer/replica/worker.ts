@@ -1,6 +1,7 @@
 import { isErrorCode, newId, type NetState, type RecordType, type RoundReport, type Session } from '@fieldfile/protocol'
 import { types } from '@fieldfile/protocol/entities/index'
 import { protoVersion, schemaVersion } from '@fieldfile/protocol/version'
+import { Dexie } from 'dexie'
 import { z } from 'zod'
 import { watchDue } from './due.ts'
 import { WriteRefused } from './errors.ts'
@@ -73,6 +74,8 @@ export function startReplica({
   /** What a person is asked for before it opens. */
   let lock: Lock | null = null
   let lockable = false
+  /** The one that was opened last. */
+  let database = ''
 
   const send = (channel: WorkerChannel, argument: unknown): Promise<Answer> =>
     new Promise((resolve) => {
@@ -102,6 +105,10 @@ export function startReplica({
     lock = outcome.lock
     if (lock) return post({ t: 'status', status: lockedStatus(lock) })
     const { sealer } = outcome.open!
+    // On a full disk the data must open all the same.
+    database = nameOf(outcome.open!)
+    await ask('database.opened', { name: database }).catch(() => {})
+    if (mine !== turn || replica) return
     const store = storeOf(outcome.open!)
     await adoptSingleRows(message.session.user.id, store.adopt)
     if (mine !== turn || replica) return store.close()
@@ -110,7 +117,7 @@ export function startReplica({
   }
   function storeOf({ sealer, lockable: isLockable }: Open): OpenStore {
     lockable = isLockable
-    return openPackStore(`fieldfile-${sealer.opaque('database')}`, {
+    return openPackStore(database, {
       sealer,
       now,
       newId: deps.newId ?? newId,
@@ -201,6 +208,15 @@ export function startReplica({
     await proceed(waiting, mine, outcome)
   }
 
+  async function erase(names: readonly string[]): Promise<void> {
+    if (names.includes(database)) stop(null)
+    await closing
+    for (const name of names) {
+      await Dexie.delete(name)
+      await ask('database.deleted', { name })
+    }
+  }
+
   function decline(message: ToWorker): void {
     if ('id' in message) post({ t: 'answer', id: message.id, ok: false, code: 'NOT_READY' })
   }
@@ -218,6 +234,8 @@ export function startReplica({
     switch (message.t) {
       case 'start':
         return void start(message).catch((error: unknown) => post({ t: 'status', status: failed(error) }))
+      case 'erase':
+        return void erase(message.names).catch(() => {})
       case 'stop':
         return stop(null)
       case 'lock':
@@ -298,6 +316,8 @@ async function act(message: Extract<ToWorker, { id: number }>, r: Replica): Prom
       return undefined
   }
 }
+
+const nameOf = ({ sealer }: Pick<Open, 'sealer'>): string => `fieldfile-${sealer.opaque('database')}`
 
 function codeOf(error: unknown): { code: string; field?: string } {
   if (error instanceof Unreadable) return { code: error.why === 'newer' ? 'APP_TOO_OLD' : 'KEY_UNKNOWN' }

@@ -10,7 +10,7 @@ import { App } from '../app.tsx'
 import { words } from '../features.ts'
 import { restart } from '../history.ts'
 import { startI18n } from '../i18n.ts'
-import { openSession } from '../session-steps.ts'
+import { openSession, sessionEnded } from '../session-steps.ts'
 import type { FakeBridge } from './fake-bridge.ts'
 
 export interface Running {
@@ -32,7 +32,7 @@ export async function startApp(bridge: FakeBridge, path = '/'): Promise<Running>
   if (bridge.session) openSession(parts, bridge.session)
   const off = [
     bridge.on('settings.changed', (settings) => useSettings.setState({ settings })),
-    bridge.on('session.ended', ({ code }) => useSession.setState({ ended: code }))
+    bridge.on('session.ended', ({ code }) => sessionEnded(parts, code))
   ]
   const host = document.createElement('div')
   host.id = 'root'

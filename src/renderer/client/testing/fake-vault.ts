@@ -1,6 +1,6 @@
 import type { IpcCalls, JournalLine, KeyFile, VaultState, Witness } from '@fieldfile/protocol'
 
-type Channel = Extract<keyof IpcCalls, `${'vault' | 'journal' | 'witness' | 'backup'}.${string}`>
+type Channel = Extract<keyof IpcCalls, `${'vault' | 'journal' | 'witness' | 'backup' | 'database'}.${string}`>
 
 /** Main's vault, journal and witness in memory: they outlive the worker, as main does. */
 export class FakeVault {
@@ -12,6 +12,8 @@ export class FakeVault {
   highest = 0
   hlc: string | null = null
   witness: Witness | null = null
+  databases: string[] = []
+  doomed: string[] = []
   backups = new Map<string, JournalLine[]>()
   /** Asked before an append: a code refuses it. */
   refuse: () => string | null = () => null
@@ -41,6 +43,15 @@ export class FakeVault {
       }
       this.lines = this.lines.map(changed)
       for (const [id, kept] of this.backups) this.backups.set(id, kept.map(changed))
+      return null
+    },
+    'database.opened': ({ name }) => {
+      this.databases.push(name)
+      return null
+    },
+    'database.doomed': () => ({ names: this.doomed }),
+    'database.deleted': ({ name }) => {
+      this.doomed = this.doomed.filter((one) => one !== name)
       return null
     },
     'backup.list': () =>

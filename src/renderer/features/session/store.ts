@@ -9,7 +9,9 @@ interface SessionStore {
   ended: string | null
   /** What is left to say after signing out: how much is unsent, and whose it is. */
   left: { count: number; name: string } | null
+  /** The device was revoked, and what it held is deleted. */
+  wiped: boolean
 }
 
-export const signedOut: SessionStore = { phase: 'signedOut', session: null, ended: null, left: null }
+export const signedOut: SessionStore = { phase: 'signedOut', session: null, ended: null, left: null, wiped: false }
 export const useSession = create<SessionStore>()(() => signedOut)
