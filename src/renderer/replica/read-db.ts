@@ -14,7 +14,7 @@ const minute = 60_000
  */
 export function readDb(
   memory: Memory,
-  search: SearchIndex,
+  search: Pick<SearchIndex, 'find'>,
   me: Me,
   now: () => number,
   track: (key: string) => void,

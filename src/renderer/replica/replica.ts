@@ -5,10 +5,11 @@ import { lookup, refreshLookedUp } from './lookup.ts'
 import { Memory } from './memory.ts'
 import type { Change, LookedUp, OutboxEntry, Saved, Status } from './messages.ts'
 import { NotYet, QueryEngine, clockKey } from './query-engine.ts'
-import type { Me, Query, ReadDb } from './read.ts'
+import type { Hit, Me, Query, ReadDb } from './read.ts'
 import { readDb } from './read-db.ts'
 import { retryRefused } from './refused.ts'
 import { countConflicts } from './record-state.ts'
+import { KeptSearch, searchKey } from './search/kept-search.ts'
 import { SearchIndex } from './search/search-index.ts'
 import type { PendingOp, Store } from './store.ts'
 import { syncRound, type Transport } from './sync-round.ts'
@@ -43,6 +44,7 @@ export class Replica {
   readonly engine: QueryEngine
   readonly me: Me
   readonly #search: SearchIndex
+  readonly #keptSearch: KeptSearch
   readonly #history: History
   readonly #queries: ReadonlyMap<string, AnyQuery>
   readonly #context: WriteContext
@@ -68,6 +70,7 @@ export class Replica {
     this.memory = new Memory(deps.types, user.id)
     this.engine = new QueryEngine(deps.now)
     this.#search = new SearchIndex(deps.types, (type) => this.memory.ids(type))
+    this.#keptSearch = new KeptSearch(this.#search, deps.store)
     this.#queries = new Map(deps.queries.map((query) => [query.name, query]))
     this.memory.onView = (type, id, rec) => this.#search.update(type, id, rec)
     this.memory.onTouched = (keys) => {
@@ -116,7 +119,7 @@ export class Replica {
     this.#opening.resolve()
     this.#set({ phase: 'ready' })
     this.#tidyLater()
-    void this.#search.warm(() => new Promise((resume) => setTimeout(resume, 5)))
+    void this.#keptSearch.begin(() => this.engine.touched([searchKey]))
     let last = Math.floor(this.deps.now() / minute)
     this.#ticking = setInterval(() => {
       const current = Math.floor(this.deps.now() / minute)
@@ -135,12 +138,18 @@ export class Replica {
     await this.deps.store.close()
   }
 
-  /** What a query sees; `track` learns what it read. History that is not here yet is read for the next time. */
-  read(track: (key: string) => void, onMissing: () => void = () => {}): ReadDb {
-    return readDb(this.memory, this.#search, this.me, this.deps.now, track, (root) => {
+  /** What a query sees; `track` learns what it read. What is not here yet is read for the next time. */
+  read(track: (key: string) => void, onMissing?: () => void): ReadDb {
+    const soon = (): Hit[] => {
+      track(searchKey)
+      onMissing?.()
+      return []
+    }
+    const search = this.#keptSearch.isRecalled || !onMissing ? this.#search : { find: soon }
+    return readDb(this.memory, search, this.me, this.deps.now, track, (root) => {
       if (this.#history.has(root)) return
       track(historyKey(root))
-      onMissing()
+      onMissing?.()
       this.#history.want(root)
     })
   }
@@ -267,11 +276,14 @@ export class Replica {
     if (!store.tidy || this.#isClosed) return
     this.#tidying = setTimeout(() => {
       if (this.#round) return
-      void store.tidy!().then(
-        (more) => more && !this.#isClosed && this.#tidyLater(50),
-        () => {}
-      )
+      void this.#tidy().catch(() => {})
     }, ms)
+  }
+  async #tidy(): Promise<void> {
+    const more = await this.deps.store.tidy!()
+    if (this.#isClosed) return
+    if (more) this.#tidyLater(50)
+    else await this.#keptSearch.keep()
   }
   #exclusive<T>(step: () => Promise<T>): Promise<T> {
     const result = this.#queue.then(step)

@@ -1,4 +1,5 @@
 import type { Hlc, Op, Row } from '@fieldfile/protocol'
+import type { KeptTexts } from './search/kept-texts.ts'
 
 /** A row of server state with the buckets it is a member of, each with the seq of its entry. */
 export interface StoredRow {
@@ -122,6 +123,9 @@ export interface Store {
   loadHistory?(roots: readonly string[] | null): Promise<{ rows: StoredRow[]; damaged: number }>
   /** One step of upkeep, for when nobody waits. True: there is more to do. */
   tidy?(least?: number): Promise<boolean>
+  /** What an earlier run kept of the search; nothing rests on it. */
+  loadSearch?(): Promise<KeptTexts[]>
+  saveSearch?(parts: Iterable<KeptTexts>): Promise<void>
   /** Ops that were acknowledged after `dseq` and at most 30 days ago: a restored server may not have them. */
   sentAfter(dseq: number): Promise<PendingOp[]>
   /** Replaces the outbox's numbering; also brings back ops from `sent`. */

@@ -3,6 +3,7 @@ import type { Database } from './database.ts'
 /** Steps on a database, one after the other. */
 export class Lane {
   #queue: Promise<unknown> = Promise.resolve()
+  #isClosed = false
   readonly #databases: ReadonlySet<Database>
 
   constructor(...databases: Database[]) {
@@ -21,9 +22,14 @@ export class Lane {
     } catch (error) {
       for (const db of this.#databases) {
         db.close()
-        await db.open().catch(() => {})
+        if (!this.#isClosed) await db.open().catch(() => {})
       }
       throw error
     }
+  }
+  /** Upkeep that is still under way fails from now on, and does not open the databases again. */
+  close(): void {
+    this.#isClosed = true
+    for (const db of this.#databases) db.close()
   }
 }

@@ -10,6 +10,7 @@ import type { SingleRows } from './migrations/10-single-rows.ts'
 import { Outbox } from './outbox.ts'
 import { isShort, unite } from './recover.ts'
 import { Resealing, type Resealed } from './reseal.ts'
+import { SearchPack } from './search-pack.ts'
 import { Shelf } from './shelf.ts'
 import { Tidy, tidyFrom } from './tidy.ts'
 
@@ -39,6 +40,7 @@ class PackStore implements Store {
   readonly #outbox: Outbox
   readonly #tidy: Tidy
   readonly #resealing: Resealing
+  readonly #search: SearchPack
   /** Something is missing: until the server has sent everything, rows count as of another time. */
   #isStale = false
 
@@ -55,6 +57,7 @@ class PackStore implements Store {
     this.#outbox = new Outbox({ db, relaxed, shelf: this.#shelf, lane: this.#lane, sealer, journal })
     this.#tidy = new Tidy(db, this.#shelf, this.#lane, () => this.#held.meta !== null)
     this.#resealing = new Resealing(db, sealer)
+    this.#search = new SearchPack(relaxed, sealer, this.#lane)
   }
 
   // --- start
@@ -164,6 +167,9 @@ class PackStore implements Store {
     void witness?.set({ databaseId, rows: hot + history + overlay, lastSeq, at }).catch(() => {})
   }
 
+  loadSearch: Required<Store>['loadSearch'] = () => this.#search.load()
+  saveSearch: Required<Store>['saveSearch'] = (parts) => this.#search.save(parts)
+
   tidy = (least = tidyFrom): Promise<boolean> => this.#tidy.step(least)
 
   /** One step of sealing anew what an older key sealed. */
@@ -196,8 +202,7 @@ class PackStore implements Store {
   close = async (): Promise<void> => {
     // What is under way ends first.
     await this.flush().catch(() => {})
-    this.#db.close()
-    this.#relaxed.close()
+    this.#lane.close()
   }
 }
 

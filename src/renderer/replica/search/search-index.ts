@@ -6,6 +6,7 @@ import { NearMatcher, nearest } from './fuzzy.ts'
 import { eachGram } from './grams.ts'
 import { Needle } from './needle.ts'
 import { digitsOf, isWide, looksLikeDigits, normal, withoutMarks } from './normal.ts'
+import { markOf, preparedOf, textsForm, type KeptText, type KeptTexts } from './kept-texts.ts'
 import { firstFieldOf, nothing, prepare, searchFields, type Prepared } from './prepare.ts'
 import type { Match } from './scan.ts'
 
@@ -21,6 +22,10 @@ interface Shelf {
   free: number[]
   /** Records not taken in yet. */
   rest: Iterator<Rec> | null
+  /** Texts of an earlier run, until all records are taken in. */
+  kept: Map<string, KeptText> | null
+  /** Texts prepared in this run. */
+  fresh: number
 }
 
 /** Below this many hits a second look forgives typing errors. */
@@ -28,6 +33,8 @@ const few = 3
 const candidates = 400
 /** Records between two pauses: about 5 ms. */
 const warmStep = 200
+/** Texts in one part of what is kept: some 500 KB. */
+const partTexts = 2_000
 
 /**
  * Prepared texts of the records of each type, and bitmaps that say which of them are worth a look; made on the first search of the
@@ -35,6 +42,7 @@ const warmStep = 200
  */
 export class SearchIndex {
   readonly #shelves = new Map<string, Shelf>()
+  #kept = new Map<string, Map<string, KeptText>>()
 
   private readonly types: ReadonlyMap<string, RecordType>
   private readonly all: (type: string) => Iterable<Rec>
@@ -71,6 +79,39 @@ export class SearchIndex {
     }
   }
 
+  /** Takes over what an earlier run prepared. Only for types that were not asked for yet. */
+  recall({ form, type, fields, texts }: KeptTexts): void {
+    const definition = this.types.get(type)
+    const names = definition ? searchFields(definition).map(([name]) => name) : []
+    if (form !== textsForm || names.join() !== fields.join() || this.#shelves.has(type)) return
+    const kept = this.#kept.get(type) ?? new Map<string, KeptText>()
+    for (const text of texts) kept.set(text[0], text)
+    this.#kept.set(type, kept)
+  }
+  /** Texts made since the last `keep`; 0 as long as there are records to take in. */
+  fresh(): number {
+    const shelves = [...this.#shelves.values()]
+    return shelves.some(({ rest }) => rest) ? 0 : shelves.reduce((sum, { fresh }) => sum + fresh, 0)
+  }
+  /** All texts, for the next start. */
+  *keep(): Generator<KeptTexts> {
+    for (const [type, shelf] of this.#shelves) {
+      shelf.fresh = 0
+      if (shelf.slots.size === 0) continue
+      const fields = shelf.fields.map(([name]) => name)
+      let texts: KeptText[] = []
+      for (const { id, body } of this.all(type)) {
+        const slot = shelf.slots.get(id)
+        if (slot === undefined) continue
+        texts.push([id, markOf(shelf.fields, body), shelf.wides[slot]!, shelf.narrows[slot]!, shelf.lengths[slot]!])
+        if (texts.length < partTexts) continue
+        yield { form: textsForm, type, fields, texts }
+        texts = []
+      }
+      if (texts.length > 0) yield { form: textsForm, type, fields, texts }
+    }
+  }
+
   shelf(name: string): Shelf {
     const shelf = this.#begin(name)
     fill(shelf, Infinity)
@@ -90,8 +131,11 @@ export class SearchIndex {
       grams: new Bitmaps(),
       slots: new Map(),
       free: [],
-      rest: this.all(name)[Symbol.iterator]()
+      rest: this.all(name)[Symbol.iterator](),
+      kept: this.#kept.get(name) ?? null,
+      fresh: 0
     }
+    this.#kept.delete(name)
     this.#shelves.set(name, shelf)
     return shelf
   }
@@ -101,14 +145,14 @@ export class SearchIndex {
 function fill(shelf: Shelf, count: number): boolean {
   for (let i = 0; shelf.rest && i < count; i++) {
     const next = shelf.fields.length > 0 ? shelf.rest.next() : null
-    if (!next || next.done) shelf.rest = null
+    if (!next || next.done) shelf.rest = shelf.kept = null
     else put(shelf, next.value.id, next.value)
   }
   return shelf.rest === null
 }
 
 function put(shelf: Shelf, id: string, rec: Rec | undefined): void {
-  const made = rec ? prepare(shelf.fields, rec.body) : nothing
+  const made = rec ? preparedFor(shelf, id, rec.body) : nothing
   let slot = shelf.slots.get(id)
   if (slot === undefined && made.length === 0) return
   if (slot !== undefined) {
@@ -129,6 +173,13 @@ function put(shelf: Shelf, id: string, rec: Rec | undefined): void {
   const set = shelf.grams.setter(slot)
   eachGram(made.wide, set)
   eachGram(made.narrow, set)
+}
+
+function preparedFor(shelf: Shelf, id: string, body: Rec['body']): Prepared {
+  const kept = shelf.kept?.get(id)
+  if (kept && kept[1] === markOf(shelf.fields, body)) return preparedOf(kept)
+  shelf.fresh++
+  return prepare(shelf.fields, body)
 }
 
 function wordsOf(question: string): string[] {
