@@ -200,7 +200,7 @@ function drive(run: Launched, kill: () => Promise<void>): AppDriver {
       await page.getByRole('button', { name: new RegExp(`${value}.*Edit ${label}$`, 's') }).waitFor()
     },
     async record(what, answers) {
-      await button('Record').click()
+      await page.getByRole('button', { name: 'Record', exact: true }).click()
       await page.getByRole('menuitem', { name: what, exact: true }).click()
       for (const [label, answer] of Object.entries(answers)) {
         if (typeof answer === 'string') await dialog.getByRole('textbox', { name: label, exact: true }).fill(answer)
