@@ -45,10 +45,11 @@ async function read(): Promise<number> {
 }
 
 /** Puts one value after the other, each on the disk before the next; answers the milliseconds of each. */
-async function put({ values, value }: StrictPuts): Promise<number[]> {
+async function put({ values, pauseMs, value }: StrictPuts): Promise<number[]> {
   const db = await opened()
   const times: number[] = []
   for (let i = 0; i < values; i++) {
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
     const started = performance.now()
     const transaction = db.transaction('records', 'readwrite', { durability: 'strict' })
     transaction.objectStore('records').put({ id: `strict-${i}`, value })

@@ -23,6 +23,8 @@ const rawOf = ({ id, type, rootId, seq, body }: Row): RawRecord => ({
 /** So many values put one after the other. */
 export interface StrictPuts {
   values: number
+  /** Between two puts. */
+  pauseMs: number
   value: unknown
 }
 export type ToRaw = RawRecord[] | StrictPuts | 'read'
@@ -34,7 +36,8 @@ export const writeRaw = (rows: readonly Row[]): Promise<number> => asked(rows.ma
 export const readRaw = (): Promise<number> => asked('read')
 
 /** The limit of a single edit: puts of which each is on the disk before the next. */
-export const strictPuts = (values: number, value: unknown): Promise<number[]> => asked({ values, value })
+export const strictPuts = (values: number, pauseMs: number, value: unknown): Promise<number[]> =>
+  asked({ values, pauseMs, value })
 
 async function asked<T>(message: ToRaw): Promise<T> {
   const worker = new Worker(new URL('./raw-worker.ts', import.meta.url), { type: 'module' })

@@ -1,12 +1,12 @@
 import { isErrorCode, newId, type NetState, type RecordType, type RoundReport, type Session } from '@fieldfile/protocol'
 import { types } from '@fieldfile/protocol/entities/index'
 import { protoVersion, schemaVersion } from '@fieldfile/protocol/version'
-import { Dexie } from 'dexie'
 import { z } from 'zod'
 import { watchDue } from './due.ts'
 import { WriteRefused } from './errors.ts'
 import { guards } from './guards.ts'
 import type { FromWorker, Lock, Status, ToWorker, WorkerChannel } from './messages.ts'
+import { deleteDatabase } from './packs/database.ts'
 import { adoptSingleRows } from './packs/migrations/10-single-rows.ts'
 import { openPackStore, type OpenStore } from './packs/pack-store.ts'
 import { noNet, Replica, type AnyQuery } from './replica.ts'
@@ -212,7 +212,7 @@ export function startReplica({
     if (names.includes(database)) stop(null)
     await closing
     for (const name of names) {
-      await Dexie.delete(name)
+      await deleteDatabase(name)
       await ask('database.deleted', { name })
     }
   }

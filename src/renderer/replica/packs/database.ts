@@ -1,6 +1,8 @@
 import { Dexie, type EntityTable } from 'dexie'
 import type { Bytes } from '../vault/bytes.ts'
 
+export type { Table } from 'dexie'
+
 /** All an index may hold: hashed names, counters, times of day. Everything else is inside `body`, sealed. */
 export interface Named {
   k: string
@@ -50,3 +52,5 @@ export function openDatabase(name: string, durability: 'strict' | 'relaxed'): Da
   })
   return db
 }
+
+export const deleteDatabase = (name: string): Promise<void> => Dexie.delete(name)

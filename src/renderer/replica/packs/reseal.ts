@@ -1,7 +1,6 @@
-import type { Table } from 'dexie'
 import type { Bytes } from '../vault/bytes.ts'
 import type { Sealer } from '../vault/sealer.ts'
-import type { Database } from './database.ts'
+import type { Database, Table } from './database.ts'
 
 const tables = ['hot', 'history', 'overlay', 'outbox', 'sent', 'refused', 'undo', 'meta'] as const
 const rowsAtOnce = 20
