@@ -16,6 +16,9 @@ export const SessionUser = z.object({
   territoryIds: z.array(Id),
   language: z.enum(['zh-CN', 'en'])
 })
+/** So long a sign-in lasts without meeting the server: twice the lease of a device, so that a lease ends before its sign-in does. */
+export const signInDays = 90
+
 /** `access` lives 15 minutes; `refresh` is used once and answered with its successor. */
 export const Tokens = z.object({ access: z.string(), accessExpires: z.int(), refresh: z.string() })
 export const SignInResponse = z.object({ tenant: z.string(), user: SessionUser, tokens: Tokens, serverTime: z.int() })

@@ -301,6 +301,18 @@ export const errors = {
     '这个备份属于别的用户或别的设备，没有恢复任何内容。在原来的设备上恢复。',
     'This backup belongs to another person or device, so nothing was restored. Restore it on the device that made it.'
   ),
+  CODE_WRONG: e(
+    undefined,
+    'edit',
+    '这个码打不开文件。对照导出时记下的 16 位码再输入。',
+    'This code does not open the file. Compare it with the 16 characters noted at the export.'
+  ),
+  UNSENT_FOREIGN: e(
+    undefined,
+    'never',
+    '文件里是另一个人的未发送修改，没有收进来。用那个人的账号登录后再收。',
+    'The file holds the unsent changes of another person, so nothing was taken in. Sign in as that person first.'
+  ),
   BACKUP_NEWER: e(
     undefined,
     'update',

@@ -18,6 +18,12 @@ export const answer = <T extends z.ZodType>(body: T) =>
     z.object({ ok: z.literal(false), error: Failure })
   ])
 
+/**
+ * The least that is taken when one is chosen. Beside a keychain attempts are counted and slowed down; without one nothing
+ * slows guessing but the length (NIST SP 800-63B asks for 15 there).
+ */
+export const secretLengths = { pin: 6, passphrase: 15 } as const
+
 /** The data key, wrapped by the worker. */
 export const KeyFile = z.strictObject({
   version: z.int().min(1),

@@ -10,6 +10,9 @@ export const paths = {
   import: (id: string): string => `/imports/${id}`,
   sync: '/sync',
   settings: '/settings',
+  storage: '/storage',
+  /** What to look at before leaving the network. */
+  ready: '/ready',
   /** A link to any record: the app finds out what it is. */
   record: (id: string): string => `/record/${id}`
 } as const

@@ -80,6 +80,24 @@ test('a lost connection comes back after a growing wait, and what it missed coun
   ])
 })
 
+test('a cable that was cut: the first try that fails asks for a round, which finds out, and no other does', async () => {
+  const { live, log, sockets, settle } = setUp(granted)
+  live.want(true)
+  await settle()
+  sockets[0]!.tell('open')
+  sockets[0]!.tell('message', '{"buckets":{}}')
+  sockets[0]!.tell('close')
+  const moved = () => log.filter((line) => line === 'moved').length
+  expect(moved()).toBe(0)
+  for (let n = 1; n <= 4; n++) {
+    await vi.advanceTimersByTimeAsync(20_000)
+    sockets.at(-1)!.tell('close')
+    expect(moved()).toBe(1)
+  }
+  expect(sockets.length).toBeGreaterThan(3)
+  live.want(false)
+})
+
 test('a server that never lets it in is asked at most every five minutes', async () => {
   const { live, sockets } = setUp(granted)
   live.want(true)

@@ -53,6 +53,9 @@ export function createLive({ open, access, onMoved, after, chance, log }: LiveDe
     const retry = (): void => {
       if (isOver) return
       end()
+      // It was open, broke, and does not come back: most likely the server is out of reach, and a round finds out now
+      // instead of at the next save.
+      if (wasOpen && tries === 1) onMoved()
       const delay = backOff(tries, chance(), limits)
       tries += 1
       stop = after(delay, () => void connect())

@@ -12,7 +12,7 @@ import type { AppParts } from './context.ts'
 import { useHistoryLocation, useHistorySearch } from './history.ts'
 import { setLanguage } from './i18n.ts'
 import { Loading } from './loading.tsx'
-import { endSession, openSession } from './session-steps.ts'
+import { endSession, forgetSession, openSession } from './session-steps.ts'
 import { Shell } from './shell.tsx'
 
 export function App({ parts }: { parts: AppParts }) {
@@ -36,8 +36,11 @@ export function App({ parts }: { parts: AppParts }) {
 }
 
 function SignedIn({ parts, session }: { parts: AppParts; session: Session }) {
-  const { waiting, refused, lock } = useStatus()
+  const { waiting, refused, lock, phase } = useStatus()
   const { name } = session.user
+  useEffect(() => {
+    if (phase === 'forgotten') void forgetSession(parts, session)
+  }, [parts, phase, session])
   const left = { count: waiting + refused, name }
   if (lock) return <LockScreen {...{ lock, name }} onSignOut={() => void endSession(parts, left)} />
   return <Shell {...{ parts, session }} onSignOut={() => void endSession(parts, left)} />
@@ -53,7 +56,10 @@ function SignedOut({ parts }: { parts: AppParts }) {
       server={settings.server}
       demo={parts.info.demo !== null}
       language={settings.language}
-      notice={revoked ?? (left ? t(left.count > 0 ? 'signedOutUnsent' : 'signedOut', left) : undefined)}
+      notice={
+        revoked ??
+        (left ? t(left.forgotten ? 'forgotten' : left.count > 0 ? 'signedOutUnsent' : 'signedOut', left) : undefined)
+      }
       onLanguage={(language) => void change({ language })}
       signIn={(credentials) => parts.bridge.call('session.signIn', credentials)}
       onSignedIn={(session) => openSession(parts, session)}

@@ -30,6 +30,11 @@ test('today needs no day', () =>
   expect(badge({ net: { phase: 'offline', lastSyncAt: Date.parse('2026-09-15T02:42:00Z') } })).toMatchObject({
     at: '10:42'
   }))
+test('started without a network: how old things are is what the replica remembers', () => {
+  const completedAt = Date.parse('2026-09-15T02:42:00Z')
+  expect(badge({ completedAt, net: { phase: 'offline', lastSyncAt: null } })).toMatchObject({ at: '10:42' })
+  expect(badge({ net: { phase: 'offline', lastSyncAt: null } })).toMatchObject({ at: 'not synced yet' })
+})
 test('a server that does not answer reads like no network', () =>
   expect(badge({ net: { phase: 'waiting', code: 'SERVER_UNREACHABLE' } })).toMatchObject({ state: 'offline' }))
 test('conflicts come before being offline, remedies before conflicts', () => {

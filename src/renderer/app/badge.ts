@@ -1,4 +1,4 @@
-import type { Status } from '../client/index.ts'
+import { lastSyncOf, type Status } from '../client/index.ts'
 import { formatAge, formatInstant, formatTime, wallClock, type Locale } from '../ui/format.ts'
 import type { SyncState } from '../ui/index.ts'
 import { heldUpBy } from './held-up.ts'
@@ -23,15 +23,11 @@ const blocked: Readonly<Record<string, Parameters<Word>[0]>> = {
 }
 
 /** What the sync badge says. Decided by what a person would do next: decide, remedy, wait, nothing. */
-export function badgeOf(
-  { conflicts, waiting, progress, net }: Status,
-  now: number,
-  locale: Locale,
-  zone: string,
-  word: Word
-): Badge {
+export function badgeOf(status: Status, now: number, locale: Locale, zone: string, word: Word): Badge {
+  const { conflicts, waiting, progress, net } = status
   const counts = { waiting, conflicts }
-  const last = net.lastSyncAt === null ? word('neverSynced') : lastAt(net.lastSyncAt, now, locale, zone)
+  const lastSync = lastSyncOf(status)
+  const last = lastSync === null ? word('neverSynced') : lastAt(lastSync, now, locale, zone)
   if (net.phase === 'blocked' || heldUpBy(net))
     return { ...counts, state: 'waiting', at: word(blocked[net.code ?? ''] ?? 'blocked') }
   // A server that does not answer is as good as no network: work goes on, the time says how old things are.

@@ -1,7 +1,7 @@
 import { errors, isErrorCode, type ErrorCode } from '@fieldfile/protocol'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { Status } from '../client/index.ts'
+import { lastSyncOf, type Status } from '../client/index.ts'
 import { ProgressBar, useLocale } from '../ui/index.ts'
 import css from './app.module.css'
 import { Banner } from './banner.tsx'
@@ -76,7 +76,7 @@ export function Banners(props: BannersProps) {
       {progress && (
         <Banner
           tone="info"
-          text={t(status.net.lastSyncAt === null ? 'firstSync' : 'catchUp', {
+          text={t(lastSyncOf(status) === null ? 'firstSync' : 'catchUp', {
             done: progress.done.toLocaleString(locale),
             total: Math.max(progress.done, progress.total).toLocaleString(locale)
           })}

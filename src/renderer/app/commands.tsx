@@ -1,5 +1,6 @@
-import { GlobalOutlined, PlusOutlined, QuestionCircleOutlined, SyncOutlined } from '@ant-design/icons'
+import { GlobalOutlined, LockOutlined, PlusOutlined, QuestionCircleOutlined, SyncOutlined } from '@ant-design/icons'
 import { useTranslation } from 'react-i18next'
+import { lockNow } from '../client/index.ts'
 import type { Command } from '../features/search/index.ts'
 import { useSettings } from '../features/settings/index.ts'
 import type { Locale } from '../ui/index.ts'
@@ -14,6 +15,8 @@ const keywords: Readonly<Record<string, readonly string[]>> = {
   planner: ['Planner', 'calendar', '计划', 'jihua', 'jh'],
   tasks: ['Tasks', 'to do', '待办', '任务', 'daiban', 'db', 'renwu', 'rw'],
   imports: ['Imports', '导入', 'daoru', 'dr'],
+  ready: ['Ready to leave', 'offline check', '出发前检查', 'chufaqianjiancha', 'cfqjc', '离线准备'],
+  storage: ['Storage', 'backup restore export repair', '存储和备份', 'cunchu', 'cc', 'beifen', 'bf', '导出'],
   sync: ['Sync', 'conflicts', '同步', 'tongbu', 'tb'],
   settings: ['Settings', 'language theme', '设置', 'shezhi', 'sz']
 }
@@ -21,12 +24,14 @@ const keywords: Readonly<Record<string, readonly string[]>> = {
 interface CommandsInput {
   nav: ReturnType<typeof navOf>
   locale: Locale
+  /** A PIN is on. */
+  lockable: boolean
   syncNow: () => void
   showKeys: () => void
 }
 
 /** The commands of the palette. */
-export function useCommands({ nav, locale, syncNow, showKeys }: CommandsInput): Command[] {
+export function useCommands({ nav, locale, lockable, syncNow, showKeys }: CommandsInput): Command[] {
   const { t } = useTranslation('app')
   const { t: search } = useTranslation('search')
   const { change } = useSettings()
@@ -60,6 +65,18 @@ export function useCommands({ nav, locale, syncNow, showKeys }: CommandsInput): 
         keywords: ['Sync now', '立即同步', 'lijitongbu', 'ljtb'],
         run: syncNow
       },
+      ...(lockable
+        ? [
+            {
+              key: 'lockNow',
+              group: 'commands' as const,
+              label: t('lockNow'),
+              icon: <LockOutlined aria-hidden />,
+              keywords: ['lock', '锁定', 'suoding', 'sd'],
+              run: lockNow
+            }
+          ]
+        : []),
       {
         key: 'keys',
         group: 'commands',

@@ -5,6 +5,7 @@ import * as people from '../features/people/index.ts'
 import * as search from '../features/search/index.ts'
 import * as session from '../features/session/index.ts'
 import * as settings from '../features/settings/index.ts'
+import * as storage from '../features/storage/index.ts'
 import * as sync from '../features/sync/index.ts'
 import * as tasks from '../features/tasks/index.ts'
 import * as visits from '../features/visits/index.ts'
@@ -30,6 +31,7 @@ const features: Readonly<Record<string, Feature>> = {
   search,
   session,
   settings,
+  storage,
   sync,
   tasks,
   visits

@@ -1,8 +1,10 @@
 import {
   CalendarOutlined,
   CheckSquareOutlined,
+  HddOutlined,
   HomeOutlined,
   ImportOutlined,
+  RocketOutlined,
   SettingOutlined,
   SyncOutlined,
   TeamOutlined
@@ -32,7 +34,11 @@ const bottom: readonly NavItem[] = [
 ]
 
 /** Screens that are reached by the palette and by links. */
-const elsewhere: readonly NavItem[] = [{ key: 'tasks', path: '/tasks', icon: <CheckSquareOutlined aria-hidden /> }]
+const elsewhere: readonly NavItem[] = [
+  { key: 'tasks', path: '/tasks', icon: <CheckSquareOutlined aria-hidden /> },
+  { key: 'ready', path: paths.ready, icon: <RocketOutlined aria-hidden /> },
+  { key: 'storage', path: paths.storage, icon: <HddOutlined aria-hidden /> }
+]
 
 /** The sidebar of a role: only screens that this build has. */
 export function navOf(

@@ -4,6 +4,7 @@ import { queries as people } from '../features/people/queries.ts'
 import { queries as search } from '../features/search/queries.ts'
 import { queries as session } from '../features/session/queries.ts'
 import { queries as settings } from '../features/settings/queries.ts'
+import { queries as storage } from '../features/storage/queries.ts'
 import { queries as sync } from '../features/sync/queries.ts'
 import { queries as tasks } from '../features/tasks/queries.ts'
 import { queries as visits } from '../features/visits/queries.ts'
@@ -18,6 +19,7 @@ export const queries = [
   ...search,
   ...session,
   ...settings,
+  ...storage,
   ...sync,
   ...tasks,
   ...visits

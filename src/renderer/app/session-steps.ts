@@ -18,8 +18,10 @@ function close({ connection }: AppParts): void {
   useToasts.setState({ toast: null })
 }
 
+type Left = NonNullable<ReturnType<typeof useSession.getState>['left']>
+
 /** What is unsent stays on this device until the same person signs in again. */
-export async function endSession(parts: AppParts, left: { count: number; name: string }): Promise<void> {
+export async function endSession(parts: AppParts, left: Left): Promise<void> {
   close(parts)
   restart('/')
   useSession.setState({ ...signedOut, left })
@@ -36,10 +38,19 @@ export function sessionEnded(parts: AppParts, code: string): void {
 function wipe(parts: AppParts): void {
   const { session } = useSession.getState()
   close(parts)
-  if (session)
-    for (const key of Object.keys(localStorage)) if (key.includes(session.user.id)) localStorage.removeItem(key)
+  if (session) forgetWindow(session)
   restart('/')
   useSession.setState({ ...signedOut, wiped: true })
+}
+
+const forgetWindow = ({ user }: Session): void => {
+  for (const key of Object.keys(localStorage)) if (key.includes(user.id)) localStorage.removeItem(key)
+}
+
+/** Their data is destroyed already; nothing of them stays in the window either. */
+export async function forgetSession(parts: AppParts, session: Session): Promise<void> {
+  forgetWindow(session)
+  await endSession(parts, { count: 0, name: session.user.name, forgotten: true })
 }
 
 /** Closes the store and opens it anew: it could not be read, or the sign-in brought another one. */

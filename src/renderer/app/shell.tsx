@@ -61,7 +61,13 @@ export function Shell({ parts, session, onSignOut }: ShellProps) {
     remember(user.id, path)
     document.querySelector('#content')?.scrollTo(0, 0)
   }, [path, user.id])
-  const commands = useCommands({ nav, locale, syncNow, showKeys: () => setOpen('keys') })
+  const commands = useCommands({
+    nav,
+    locale,
+    lockable: status.lockable ?? false,
+    syncNow,
+    showKeys: () => setOpen('keys')
+  })
   const keyGroups = useKeyGroups()
   useGlobalKeys({
     onPalette: () => setOpen('palette'),

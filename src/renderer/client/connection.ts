@@ -1,5 +1,5 @@
 import { isErrorCode, type Bridge, type NetState, type Session } from '@fieldfile/protocol'
-import type { FromWorker, Status, ToWorker } from '../replica/messages.ts'
+import type { FromWorker, Status, ToWorker, UpkeepRequest } from '../replica/messages.ts'
 import { setStatus } from './status-store.ts'
 
 /** The part of Worker that is used; tests pass one end of a MessageChannel. */
@@ -18,7 +18,9 @@ export interface Connection {
   dispose(): void
 }
 
+type Progress = (done: number, total: number) => void
 interface Waiting {
+  progress: Progress | undefined
   resolve(value: unknown): void
   reject(error: WriteError): void
 }
@@ -60,6 +62,7 @@ type Request = Extract<
       | 'changePin'
       | 'rotateKey'
       | 'keyInfo'
+      | UpkeepRequest['t']
   }
 >
 export type RequestBody = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never
@@ -119,7 +122,8 @@ export function connect(to: WorkerLike, bridge: Bridge): Connection {
   }
 }
 
-function askAgain(): void {
+/** Asks everything on the screen anew: the worker has other data, or opened it again. */
+export function askAgain(): void {
   for (const [sub, { query, args }] of listeners) send({ t: 'subscribe', sub, query, args })
 }
 
@@ -145,6 +149,8 @@ function receive(message: FromWorker, bridge: Bridge): void {
       waiting.delete(message.id)
       return message.ok ? asked?.resolve(message.value) : asked?.reject(new WriteError(message.code, message.field))
     }
+    case 'progress':
+      return waiting.get(message.id)?.progress?.(message.done, message.total)
     case 'net': {
       const { id, channel, argument } = message
       void bridge.call(channel, argument as never).then(
@@ -167,13 +173,16 @@ function receive(message: FromWorker, bridge: Bridge): void {
 const codeOf = (error: unknown): string =>
   error instanceof Error && isErrorCode(error.message) ? error.message : 'IPC_REFUSED'
 
+/** Locks at once, where a PIN is on. */
+export const lockNow = (): void => send({ t: 'lock' })
+
 /** Sends a request and waits for its answer. */
-export function request<T>(body: RequestBody): Promise<T> {
+export function request<T>(body: RequestBody, progress?: Progress): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     // Nobody's data is open: what is asked now must not reach the next user's.
     if (!started) return reject(new WriteError('NOT_READY'))
     const id = ++lastId
-    waiting.set(id, { resolve: resolve as (value: unknown) => void, reject })
+    waiting.set(id, { progress, resolve: resolve as (value: unknown) => void, reject })
     send({ ...body, id } as ToWorker)
   })
 }

@@ -1,6 +1,8 @@
 import type { KeyInfo, Lock } from '../replica/messages.ts'
 import { request } from './connection.ts'
 
+export { lockNow } from './connection.ts'
+
 /** Opens the data with the PIN or passphrase. Null: it is open; otherwise why not. */
 export const unlock = (pin: string): Promise<Lock | null> => request({ t: 'unlock', pin })
 

@@ -12,3 +12,7 @@ export const statusStore = createStore<Status>(() => ({
 }))
 
 export const setStatus = (status: Status): void => statusStore.setState(status, true)
+
+/** When this device last held everything: main knows of this run only, the worker also of those before it. */
+export const lastSyncOf = ({ net, completedAt }: Pick<Status, 'net' | 'completedAt'>): number | null =>
+  net.lastSyncAt ?? completedAt ?? null

@@ -41,8 +41,8 @@ export interface Lock {
 }
 
 export interface Status {
-  /** locked: see `lock`; loading: reading the local store; ready: queries answer. */
-  phase: 'starting' | 'locked' | 'loading' | 'ready' | 'failed'
+  /** locked: see `lock`; loading: reading the local store; ready: queries answer; forgotten: a person destroyed it. */
+  phase: 'starting' | 'locked' | 'loading' | 'ready' | 'failed' | 'forgotten'
   /** Ops not yet acknowledged by the server. */
   waiting: number
   refused: number
@@ -52,8 +52,12 @@ export interface Status {
   net: NetState
   error: string | null
   lock?: Lock | null
+  /** A PIN or a passphrase is on, so it can be locked. */
+  lockable?: boolean
   /** What this start found missing on the disk; not `rebuilding` once the server has sent it anew. */
-  found?: { rebuilding: boolean; lost: number } | null
+  found?: Recovery | null
+  /** When this device last held all that its user may see, epoch milliseconds; null before the first sync has ended. */
+  completedAt?: number | null
 }
 
 /** The data key of this device, for the page about storage. */
@@ -62,6 +66,59 @@ export interface KeyInfo {
   /** Keys that something on the disk may still need: they go when everything has been sealed anew, at the next start. */
   older: number
 }
+
+interface Recovery {
+  /** Everything is being fetched anew. */
+  rebuilding: boolean
+  /** Saved edits that nothing on this device has any more. */
+  lost: number
+  /** A person asked for it; nothing was found damaged by itself. */
+  asked?: boolean
+}
+
+/** What a look at everything on the disk found. */
+export interface CheckReport {
+  /** Stored values that were opened: packs, rows, queues. */
+  values: number
+  /** Of these, those that do not open. */
+  damaged: number
+  /** There is less than the database's own counts or main's witness say. */
+  missing: boolean
+  lines: number
+  linesDamaged: number
+  unsent: number
+}
+
+/** What a file with unsent edits holds, before anything of it is taken in. */
+export interface UnsentFile {
+  count: number
+  /** Of these, those that this device has or had already. */
+  known: number
+  /** When it was written, and whose edits they are. */
+  at: number
+  user: string
+}
+
+/** What is unsent, for a file, and the code that opens it: shown once, stored nowhere. */
+export interface SealedUnsent {
+  data: string
+  code: string
+  count: number
+}
+
+/** Window → worker: the upkeep of what this device keeps. Each carries an id; the answer repeats it. */
+export type UpkeepRequest =
+  | { t: 'check'; id: number }
+  /** Throws away what does not open and fetches everything anew; what is unsent stays. */
+  | { t: 'rebuild'; id: number }
+  /** Reads the journal again, after a backup was restored into it. Answers how many unsent edits came back. */
+  | { t: 'reload'; id: number }
+  | { t: 'backupLines'; id: number }
+  | { t: 'sealUnsent'; id: number }
+  | { t: 'lookUnsent'; id: number; data: string; code: string }
+  | { t: 'takeUnsent'; id: number; data: string; code: string }
+  /** Destroys the key, then the data. */
+  | { t: 'forget'; id: number }
 
 /** The answer to a lookup; its rows have joined the view by then. */
 export interface LookedUp {
@@ -90,9 +147,9 @@ export interface OutboxEntry {
 export type WorkerChannel =
   | `sync.${'hello' | 'push' | 'pull' | 'lookup'}`
   | 'session.newDevice'
-  | `vault.${'look' | 'open' | 'opened' | 'save' | 'renew' | 'reseal'}`
+  | `vault.${'look' | 'open' | 'opened' | 'save' | 'renew' | 'reseal' | 'forget'}`
   | `backup.${'list' | 'read'}`
-  | `database.${'opened' | 'deleted'}`
+  | `database.${'opened' | 'deleted' | 'doomed'}`
   | `journal.${'append' | 'read' | 'settle'}`
   | `witness.${'get' | 'set'}`
 
@@ -121,6 +178,7 @@ export type ToWorker =
   | { t: 'round' }
   | { t: 'net'; net: NetState }
   | { t: 'netAnswer'; id: number; answer: unknown }
+  | UpkeepRequest
 
 /** Worker → window. */
 export type FromWorker =
@@ -131,6 +189,8 @@ export type FromWorker =
   | { t: 'answer'; id: number; ok: false; code: string; field?: string }
   /** A call the window passes on to main. */
   | { t: 'net'; id: number; channel: WorkerChannel; argument: IpcCalls[WorkerChannel]['in'] }
+  /** How far a request has come. */
+  | { t: 'progress'; id: number; done: number; total: number }
   | { t: 'roundDone'; report: RoundReport }
   | { t: 'syncNow' }
   | { t: 'due'; items: IpcCalls['reminders.set']['in']['items'] }

@@ -3,7 +3,7 @@ import { WriteRefused } from './errors.ts'
 import { History, historyKey } from './history.ts'
 import { lookup, refreshLookedUp } from './lookup.ts'
 import { Memory } from './memory.ts'
-import type { Change, LookedUp, OutboxEntry, Saved, Status } from './messages.ts'
+import type { Change, LookedUp, OutboxEntry, Saved, SealedUnsent, Status, UnsentFile } from './messages.ts'
 import { NotYet, QueryEngine, clockKey } from './query-engine.ts'
 import type { Hit, Me, Query, ReadDb } from './read.ts'
 import { readDb } from './read-db.ts'
@@ -14,6 +14,7 @@ import { SearchIndex } from './search/search-index.ts'
 import type { PendingOp, Store } from './store.ts'
 import { syncRound, type Transport } from './sync-round.ts'
 import { undo } from './undo.ts'
+import { describeUnsent, openUnsent, sealUnsent, takeIn } from './upkeep/unsent.ts'
 import { write, type Guard, type WriteContext } from './writer.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- each query has its own types; the window sees them by the query
@@ -109,7 +110,7 @@ export class Replica {
       this.memory.load(loaded)
       this.#history.begin(loaded)
       await this.#history.forRecords(loaded.outbox.map((entry) => about(entry)))
-      if (loaded.found) this.#status.found = { rebuilding: loaded.found.rebuilding, lost: loaded.found.lost.length }
+      if (loaded.found) this.#status.found = { ...loaded.found, lost: loaded.found.lost.length }
     } catch (error) {
       this.#opening.reject(error)
       this.#set({ phase: 'failed', error: 'STORAGE_FAILED' })
@@ -215,6 +216,19 @@ export class Replica {
       }))
     ].toSorted((a, b) => a.dseq - b.dseq)
   }
+  sealUnsent = (): Promise<SealedUnsent> => sealUnsent(this.memory, this.deps.session, this.deps.now())
+  async lookUnsent(data: string, code: string): Promise<UnsentFile> {
+    const { session, store } = this.deps
+    return describeUnsent(await openUnsent(this.memory, session, data, code), this.memory, store)
+  }
+  async takeUnsent(data: string, code: string): Promise<number> {
+    const { session, store } = this.deps
+    const content = await openUnsent(this.memory, session, data, code)
+    return this.#edit(
+      () => takeIn(content, this.memory, store),
+      content.ops.map(({ op }) => op)
+    )
+  }
   async lookup(request: LookupRequest): Promise<LookedUp> {
     const { root } = request
     if (root) await this.#exclusive(() => this.#history.load([root]))
@@ -286,9 +300,16 @@ export class Replica {
     else await this.#keptSearch.keep()
   }
   #exclusive<T>(step: () => Promise<T>): Promise<T> {
+    // A round that is still waiting for the server must not write what somebody else has opened since.
+    if (this.#isClosed) return Promise.reject(new WriteRefused('NOT_READY'))
     const result = this.#queue.then(step)
     this.#queue = result.catch(() => {})
     return result
+  }
+  /** The server said when; told by this computer's clock. */
+  #completedAt(): number | null {
+    const { completedAt } = this.memory.meta
+    return completedAt === null ? null : completedAt - this.#status.net.clockOffset
   }
   #statusLater(): void {
     if (this.#statusDue) return
@@ -310,6 +331,7 @@ export class Replica {
       conflicts: countConflicts(this.memory),
       ...change
     }
+    this.#status.completedAt = this.#completedAt()
     this.deps.onStatus(this.#status)
   }
 }

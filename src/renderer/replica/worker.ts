@@ -5,13 +5,14 @@ import { z } from 'zod'
 import { watchDue } from './due.ts'
 import { WriteRefused } from './errors.ts'
 import { guards } from './guards.ts'
-import type { FromWorker, Lock, Status, ToWorker, WorkerChannel } from './messages.ts'
+import type { FromWorker, Lock, Status, ToWorker, UpkeepRequest, WorkerChannel } from './messages.ts'
 import { deleteDatabase } from './packs/database.ts'
 import { adoptSingleRows } from './packs/migrations/10-single-rows.ts'
 import { openPackStore, type OpenStore } from './packs/pack-store.ts'
 import { noNet, Replica, type AnyQuery } from './replica.ts'
 import type { Store } from './store.ts'
 import type { Answer } from './sync-round.ts'
+import { unsentOf, Upkeep, type OpenUpkeep } from './upkeep/upkeep.ts'
 import { askMain, mainJournal, mainWitness } from './vault/main.ts'
 import { KeyUpkeep, watchKeys } from './vault/upkeep.ts'
 import { Unreadable } from './vault/sealer.ts'
@@ -76,6 +77,12 @@ export function startReplica({
   let lockable = false
   /** The one that was opened last. */
   let database = ''
+  /** What the store was opened with, as long as it is open. */
+  let opened: Open | null = null
+  let last: Status | null = null
+  /** It is fetched anew because a person wanted it. */
+  let isAsked = false
+  let upkeep: Upkeep | null = null
 
   const send = (channel: WorkerChannel, argument: unknown): Promise<Answer> =>
     new Promise((resolve) => {
@@ -115,17 +122,20 @@ export function startReplica({
     keys.begin(new KeyUpkeep({ vault, sealer, store, ask }))
     await run(message, store)
   }
-  function storeOf({ sealer, lockable: isLockable }: Open): OpenStore {
-    lockable = isLockable
-    return openPackStore(database, {
-      sealer,
-      now,
-      newId: deps.newId ?? newId,
-      journal: mainJournal(ask),
-      witness: mainWitness(ask)
-    })
+  function storeOf(open: Open): OpenStore {
+    lockable = open.lockable
+    const { sealer } = open
+    const [journal, witness] = [mainJournal(ask), mainWitness(ask)]
+    upkeep = new Upkeep({ name: database, sealer, journal, witness })
+    opened = open
+    return openPackStore(database, { sealer, now, newId: deps.newId ?? newId, journal, witness })
   }
 
+  function tellStatus(status: Status): void {
+    last = status
+    const found = status.found && isAsked ? { ...status.found, asked: true } : status.found
+    post({ t: 'status', status: { ...status, found, lockable } })
+  }
   async function run({ session, zone }: Start, store: Store): Promise<void> {
     const mine = turn
     const made: Replica = new Replica({
@@ -140,7 +150,7 @@ export function startReplica({
       newId: deps.newId ?? newId,
       now,
       // Whoever left has nothing more to say.
-      onStatus: (status) => mine === turn && post({ t: 'status', status }),
+      onStatus: (status) => mine === turn && tellStatus(status),
       onSyncWanted: () => post({ t: 'syncNow' })
     })
     replica = made
@@ -162,14 +172,17 @@ export function startReplica({
   }
 
   /** Closes what is open. `next` gathers what is asked meanwhile; null: nobody comes. */
-  function stop(next: ToWorker[] | null): void {
+  function stop(next: ToWorker[] | null, keepsKey = false): void {
     turn++
     begun = null
     lock = null
+    opened = null
+    upkeep = null
     stopDue?.()
     stopDue = null
     keys.end()
-    vault.close()
+    isAsked = false
+    if (!keepsKey) vault.close()
     const old = replica
     replica = null
     if (old) closing = closing.then(() => old.close())
@@ -193,7 +206,10 @@ export function startReplica({
     const give = (value: unknown): void => post({ t: 'answer', id: message.id, ok: true, value })
     if (message.t === 'changePin') {
       const failure = await vault.changePin(message.old, message.pin)
-      if (!failure) lockable = message.pin !== null
+      if (!failure) {
+        lockable = message.pin !== null
+        if (last && replica) tellStatus(last)
+      }
       keys.soon()
       return give(failure)
     }
@@ -215,6 +231,57 @@ export function startReplica({
       await deleteDatabase(name)
       await ask('database.deleted', { name })
     }
+  }
+  /** Closes the store and opens it again with the same key. Answers how many unsent edits it has that it had not. */
+  async function reopen(asked: boolean, between: (upkeep: Upkeep) => Promise<void>): Promise<number> {
+    const [message, open, keeper, before] = [begun, opened, upkeep, replica]
+    if (!message || !open || !keeper || !before) throw new WriteRefused('NOT_READY')
+    stop([], true)
+    begun = message
+    const mine = turn
+    await closing
+    const had = unsentOf(before)
+    // Also where that failed the person gets their data back.
+    const failure = await between(keeper).then(
+      () => null,
+      (error: unknown) => error ?? new Error('failed')
+    )
+    if (mine !== turn) throw new WriteRefused('NOT_READY')
+    const store = storeOf({ ...open, lockable })
+    keys.begin(new KeyUpkeep({ vault, sealer: open.sealer, store, ask }))
+    isAsked = asked
+    await run(message, store)
+    post({ t: 'syncNow' })
+    if (failure !== null) throw failure
+    return replica ? [...unsentOf(replica)].filter((opId) => !had.has(opId)).length : 0
+  }
+  /** The wrapped key first, as main does it; then the databases it closed. Before that the store is let go of. */
+  async function forget(): Promise<void> {
+    if (!begun) throw new WriteRefused('NOT_READY')
+    stop(null)
+    await closing
+    await ask('vault.forget', {})
+    await erase((await ask('database.doomed', null)).names)
+    post({ t: 'status', status: { ...quiet, phase: 'forgotten' } })
+  }
+  /** What is asked of the store as a whole. */
+  function tend(message: UpkeepRequest): void {
+    const { id, t } = message
+    const onProgress = (done: number, total: number): void => post({ t: 'progress', id, done, total })
+    const answer =
+      t === 'forget'
+        ? forget()
+        : t === 'rebuild'
+          ? reopen(true, (keeper) => keeper.distrust(onProgress))
+          : t === 'reload'
+            ? reopen(false, async () => {})
+            : replica && upkeep
+              ? upkeep.run(message as OpenUpkeep, replica, onProgress)
+              : Promise.reject(new WriteRefused('NOT_READY'))
+    answer.then(
+      (value: unknown) => post({ t: 'answer', id, ok: true, value }),
+      (error: unknown) => post({ t: 'answer', id, ok: false, ...codeOf(error) })
+    )
   }
 
   function decline(message: ToWorker): void {
@@ -248,6 +315,15 @@ export function startReplica({
         return void unlock(message).catch((error: unknown) =>
           post({ t: 'answer', id: message.id, ok: false, ...codeOf(error) })
         )
+      case 'check':
+      case 'rebuild':
+      case 'reload':
+      case 'backupLines':
+      case 'sealUnsent':
+      case 'lookUnsent':
+      case 'takeUnsent':
+      case 'forget':
+        return tend(message)
       case 'netAnswer':
         calls.get(message.id)?.(message.answer as Answer)
         calls.delete(message.id)

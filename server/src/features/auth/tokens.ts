@@ -1,10 +1,9 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { FieldfileError } from '@fieldfile/protocol'
+import { FieldfileError, signInDays } from '@fieldfile/protocol'
 import { errors as jose, jwtVerify, SignJWT } from 'jose'
 
 export const accessMs = 15 * 60_000
-/** Twice the lease of a device (RIGHTS.md), so that a lease ends before its sign-in does. */
-export const refreshMs = 90 * 24 * 60 * 60_000
+export const refreshMs = signInDays * 24 * 60 * 60_000
 const audience = 'fieldfile'
 const algorithm = 'HS256'
 

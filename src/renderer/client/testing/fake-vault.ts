@@ -1,6 +1,9 @@
-import type { IpcCalls, JournalLine, KeyFile, VaultState, Witness } from '@fieldfile/protocol'
+import type { Backup, IpcCalls, JournalLine, KeyFile, VaultState, Witness } from '@fieldfile/protocol'
 
-type Channel = Extract<keyof IpcCalls, `${'vault' | 'journal' | 'witness' | 'backup' | 'database'}.${string}`>
+type Channel = Extract<
+  keyof IpcCalls,
+  `${'vault' | 'journal' | 'witness' | 'backup' | 'database' | 'storage' | 'unsent'}.${string}`
+>
 
 /** Main's vault, journal and witness in memory: they outlive the worker, as main does. */
 export class FakeVault {
@@ -15,6 +18,10 @@ export class FakeVault {
   databases: string[] = []
   doomed: string[] = []
   backups = new Map<string, JournalLine[]>()
+  /** What main would say of each, where it is more than that it is whole. */
+  about = new Map<string, Partial<Backup>>()
+  /** The file a person saves or chooses; null: they think better of it. */
+  file: string | null = null
   /** Asked before an append: a code refuses it. */
   refuse: () => string | null = () => null
 
@@ -28,6 +35,16 @@ export class FakeVault {
   #look(secret: string | null) {
     return { keyFile: this.keyFile, secret: this.waitMs > 0 ? null : secret, state: this.state, waitMs: this.waitMs }
   }
+  #backup = (id: string): Backup => ({
+    id,
+    at: 0,
+    bytes: 0,
+    lines: this.backups.get(id)!.length,
+    code: null,
+    ...this.about.get(id)
+  })
+  #lacking = (kept: readonly JournalLine[], more: readonly JournalLine[]): JournalLine[] =>
+    more.filter((l) => !kept.some((k) => k.dseq === l.dseq && k.kind === l.kind))
   readonly #answers: Partial<{ [C in Channel]: (argument: IpcCalls[C]['in']) => IpcCalls[C]['out'] }> = {
     'vault.look': () => this.#look(null),
     'vault.open': () => this.#look(this.state === 'ok' ? this.secret : null),
@@ -54,8 +71,7 @@ export class FakeVault {
       this.doomed = this.doomed.filter((one) => one !== name)
       return null
     },
-    'backup.list': () =>
-      [...this.backups].map(([id, kept]) => ({ id, at: 0, bytes: 0, lines: kept.length, code: null })),
+    'backup.list': () => [...this.backups.keys()].toReversed().map((id) => this.#backup(id)),
     'backup.read': ({ id }) => ({ ok: true, body: { lines: this.backups.get(id)! } }),
     'vault.renew': () => {
       this.state = 'ok'
@@ -64,6 +80,35 @@ export class FakeVault {
       this.witness = null
       return this.#look(null)
     },
+    'vault.forget': () => {
+      this.keyFile = null
+      this.lines = []
+      this.witness = null
+      this.backups.clear()
+      this.doomed = [...this.databases]
+      return null
+    },
+    'storage.info': () => ({
+      sizes: { database: 4_200_000, journal: 51_000, backups: 12_000, other: 63_000_000 },
+      free: 212_000_000_000,
+      lastBackupAt: null
+    }),
+    'backup.make': ({ lines }) => {
+      const id = `backup-${this.backups.size + 1}`
+      this.backups.set(id, [...this.lines, ...this.#lacking(this.lines, lines)])
+      this.about.set(id, { at: Date.now(), bytes: 900 })
+      return { ok: true, body: this.#backup(id) }
+    },
+    'backup.restore': ({ id }) => {
+      const lacks = this.#lacking(this.lines, this.backups.get(id)!)
+      this.lines.push(...lacks)
+      return { ok: true, body: { lines: lacks.length } }
+    },
+    'unsent.export': ({ data }) => {
+      this.file = data
+      return { ok: true, body: { saved: true } }
+    },
+    'unsent.import': () => ({ ok: true, body: { data: this.file } }),
     'journal.append': ({ lines, hlc }) => {
       const code = this.refuse()
       if (code) return { ok: false, error: { code } }

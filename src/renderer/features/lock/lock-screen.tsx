@@ -1,11 +1,11 @@
 import { ExclamationCircleFilled } from '@ant-design/icons'
-import { errors, isErrorCode } from '@fieldfile/protocol'
-import { Button, Input, type InputRef } from 'antd'
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
+import { errors, isErrorCode, secretLengths } from '@fieldfile/protocol'
+import { Button, type InputRef } from 'antd'
+import { useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { tryVault, unlock, type Lock } from '../../client/index.ts'
-import { isComposing, useLocale } from '../../ui/index.ts'
-import { shortest, timeLeft } from './lock-rules.ts'
+import { isComposing, SecretInput, timeLeft, useCountdown, useLocale } from '../../ui/index.ts'
+import { Forgotten } from './forgotten.tsx'
 import css from './lock.module.css'
 
 export interface LockScreenProps {
@@ -32,9 +32,12 @@ export function LockScreen({ lock, name, onSignOut }: LockScreenProps) {
       <section className={css.panel}>
         <h1 className={css.title}>{t(titles[needs])}</h1>
         {typed ? <Typed key={needs} {...{ lock, name, needs }} /> : <Asked {...{ lock, needs }} />}
-        <Button type="link" onClick={onSignOut}>
-          {t('signOut')}
-        </Button>
+        <div className={css.ways}>
+          <Button type="link" onClick={onSignOut}>
+            {t('signOut')}
+          </Button>
+          {(needs === 'pin' || needs === 'passphrase') && <Forgotten {...{ needs, name }} />}
+        </div>
       </section>
     </main>
   )
@@ -59,7 +62,8 @@ function Typed({ lock, name, needs }: { lock: Lock; name: string; needs: 'pin' |
 
   const submit = async () => {
     if (busy || left > 0 || text === '') return
-    if (isNew && text.length < shortest) return setWrong(t('tooShort', { count: shortest }))
+    if (isNew && text.length < secretLengths.passphrase)
+      return setWrong(t('tooShort', { count: secretLengths.passphrase }))
     if (isNew && text !== again) return setWrong(t('different'))
     setBusy(true)
     setWrong(null)
@@ -79,7 +83,7 @@ function Typed({ lock, name, needs }: { lock: Lock; name: string; needs: 'pin' |
   return (
     <>
       <p>{t(isNew ? 'newHow' : needs === 'pin' ? 'pinHow' : 'passphraseHow', { name })}</p>
-      <Secret
+      <SecretInput
         label={t(needs)}
         value={text}
         ref={input}
@@ -89,7 +93,7 @@ function Typed({ lock, name, needs }: { lock: Lock; name: string; needs: 'pin' |
         onText={setText}
         onKeyDown={onKeyDown}
       />
-      {isNew && <Secret label={t('repeat')} value={again} isNew onText={setAgain} onKeyDown={onKeyDown} />}
+      {isNew && <SecretInput label={t('repeat')} value={again} isNew onText={setAgain} onKeyDown={onKeyDown} />}
       {error && (
         <p className={css.error} role="alert">
           <ExclamationCircleFilled aria-hidden />
@@ -127,48 +131,4 @@ function Asked({ lock, needs }: { lock: Lock; needs: 'keychain' | 'signIn' }) {
       )}
     </>
   )
-}
-
-interface SecretProps {
-  ref?: React.Ref<InputRef>
-  label: string
-  value: string
-  autoFocus?: boolean
-  numeric?: boolean
-  isNew?: boolean
-  onText: (text: string) => void
-  onKeyDown: (event: KeyboardEvent) => void
-}
-
-function Secret({ label, numeric = false, isNew = false, onText, ...input }: SecretProps) {
-  const id = useId()
-  return (
-    <div className={css.field}>
-      <label htmlFor={id} className={css.label}>
-        {label}
-      </label>
-      <Input.Password
-        {...input}
-        id={id}
-        size="large"
-        inputMode={numeric ? 'numeric' : undefined}
-        autoComplete={isNew ? 'new-password' : 'current-password'}
-        onChange={(event) => onText(event.target.value)}
-      />
-    </div>
-  )
-}
-
-/** Milliseconds until the next attempt, counted down. */
-function useCountdown(lock: Lock): number {
-  const [left, setLeft] = useState(lock.waitMs)
-  useEffect(() => {
-    const until = performance.now() + lock.waitMs
-    const tick = () => setLeft(Math.max(0, until - performance.now()))
-    tick()
-    if (lock.waitMs === 0) return
-    const timer = setInterval(tick, 500)
-    return () => clearInterval(timer)
-  }, [lock])
-  return left
 }

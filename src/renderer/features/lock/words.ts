@@ -20,7 +20,20 @@ export const words = {
     startAnew: '从服务器取回数据',
     wait: '{{time}} 后可以再试',
     signOut: '换一个人登录',
-    noAnswer: '打不开。再试一次；还不行就重启应用。'
+    noAnswer: '打不开。再试一次；还不行就重启应用。',
+    forgotPin: '忘了 PIN',
+    forgotPassphrase: '忘了口令',
+    forgotTry: '先想想：PIN 只管这台电脑，别的电脑上设的、改过的都不算。',
+    forgotTryPassphrase: '先想想：口令只管这台电脑，大小写和空格都算。',
+    forgotNobody: '没有人能查出来，管理员也不能：数据就是用它加密的。',
+    forgotLeft: '最后一步是清除：本机的密钥和数据全部销毁，{{name}}重新登录后从服务器取回已同步的内容。',
+    forgotLost_zero: '本机没有未发送的记录，清除不会丢内容。',
+    forgotLost_other: '本机可能有未发送的记录（日志里最多 {{count}} 项），清除后谁也打不开。',
+    forget: '清除本机数据',
+    forgetTitle: '清除{{name}}在这台电脑上的数据',
+    forgetWord: '清除',
+    keep: '先不清除',
+    notForgotten: '没能清除。重启应用再试。'
   },
   en: {
     pinTitle: 'Enter your PIN',
@@ -44,6 +57,23 @@ export const words = {
     startAnew: 'Fetch the data from the server',
     wait: 'You can try again in {{time}}',
     signOut: 'Sign in as somebody else',
-    noAnswer: 'It does not open. Try again, and if that fails, restart the app.'
+    noAnswer: 'It does not open. Try again, and if that fails, restart the app.',
+    forgotPin: 'PIN forgotten',
+    forgotPassphrase: 'Passphrase forgotten',
+    forgotTry: 'Think first: the PIN is of this computer only. One that you set or changed on another does not count.',
+    forgotTryPassphrase: 'Think first: the passphrase is of this computer only, and capitals and blanks count.',
+    forgotNobody: 'Nobody can look it up, not even an administrator: the data is encrypted with it.',
+    forgotLeft:
+      'The last resort is to erase: key and data on this computer are destroyed, and {{name}} signs in again to fetch from the server what was synced.',
+    forgotLost_zero: 'Nothing is unsent on this computer, so erasing loses nothing.',
+    forgotLost_one:
+      'There may be an unsent change on this computer (at most 1 in the journal). Erased, nobody can open it.',
+    forgotLost_other:
+      'There may be unsent changes on this computer (at most {{count}} in the journal). Erased, nobody can open them.',
+    forget: 'Erase the data here',
+    forgetTitle: 'Erase the data of {{name}} on this computer',
+    forgetWord: 'erase',
+    keep: 'Do not erase',
+    notForgotten: 'It was not erased. Restart the app and try again.'
   }
 } as const

@@ -7,8 +7,8 @@ interface SessionStore {
   session: Session | null
   /** Why the session ended, until the same person signs in again; the data stays open meanwhile. */
   ended: string | null
-  /** What is left to say after signing out: how much is unsent, and whose it is. */
-  left: { count: number; name: string } | null
+  /** What is left to say after signing out: how much is unsent, and whose it is; or that all of it was erased. */
+  left: { count: number; name: string; forgotten?: boolean } | null
   /** The device was revoked, and what it held is deleted. */
   wiped: boolean
 }

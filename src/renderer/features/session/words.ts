@@ -31,6 +31,7 @@ export const words = {
     againAs_zero: '用 {{name}} 的账号登录。',
     againAs_other: '用 {{name}} 的账号登录。未发送的 {{count}} 项都在本机，登录后继续发送。',
     signedOut: '已退出登录。',
+    forgotten: '{{name}}在这台电脑上的密钥和数据已清除。已同步的内容在服务器上，登录后取回。',
     signedOutUnsent_other: '已退出登录。{{count}} 项未发送的记录都在本机，{{name}} 再次登录后发送。',
     signOutTitle: '退出登录',
     signOutUnsent_other: '{{count}} 项还没发送。它们存在本机，您在这台电脑上再次登录后发送。',
@@ -71,6 +72,8 @@ export const words = {
     againAs_one: 'Sign in as {{name}}. Your unsent change stays on this computer and goes out after that.',
     againAs_other: 'Sign in as {{name}}. Your {{count}} unsent changes stay on this computer and go out after that.',
     signedOut: 'You are signed out.',
+    forgotten:
+      'Key and data of {{name}} on this computer are erased. What was synced is on the server and comes back after signing in.',
     signedOutUnsent_one:
       'You are signed out. 1 unsent change stays on this computer and goes out when {{name}} signs in again.',
     signedOutUnsent_other:

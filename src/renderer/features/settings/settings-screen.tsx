@@ -1,7 +1,7 @@
 import type { IpcCalls, Session, Settings } from '@fieldfile/protocol'
 import { errors } from '@fieldfile/protocol'
 import { Button, Input } from 'antd'
-import { useEffect, useId, useState, type ReactNode } from 'react'
+import { useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
   Page,
@@ -15,7 +15,9 @@ import {
 } from '../../ui/index.ts'
 import { useQuery } from '../../client/index.ts'
 import { readClock } from './clock.ts'
+import { Line } from './line.tsx'
 import { nameEn } from './queries.ts'
+import { SecurityPanel } from './security-panel.tsx'
 import css from './settings-screen.module.css'
 import { useSettings } from './store.ts'
 
@@ -36,6 +38,7 @@ export default function SettingsScreen() {
     <Page title={t('title')} subtitle={t('subtitle')}>
       <div className={css.columns}>
         <Display settings={settings} keep={keep} />
+        <SecurityPanel settings={settings} keep={keep} />
         <Notifications settings={settings} keep={keep} />
         <Account session={session} />
         <About info={info} />
@@ -184,18 +187,6 @@ function About({ info }: { info: IpcCalls['app.info']['out'] | null }) {
       <Line label={t('platform')}>{info.platform}</Line>
       <Line label={t('license')}>{t('licenseText')}</Line>
     </Panel>
-  )
-}
-
-function Line({ label, hint, children }: { label: string; hint?: string; children: ReactNode }) {
-  return (
-    <div className={css.line}>
-      <div className={css.label}>{label}</div>
-      <div className={css.value}>
-        {children}
-        {hint && <div className={css.hint}>{hint}</div>}
-      </div>
-    </div>
   )
 }
 

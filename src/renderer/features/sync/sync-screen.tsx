@@ -1,8 +1,9 @@
 import { CloudUploadOutlined } from '@ant-design/icons'
-import type { IpcCalls, Session } from '@fieldfile/protocol'
+import { paths, type IpcCalls, type Session } from '@fieldfile/protocol'
 import { Button } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
 import { useStatus, useQuery } from '../../client/index.ts'
 import { EmptyState, Page, PageTabs, Panel, useLocale, useToasts, type ValueContext } from '../../ui/index.ts'
 import { Conflicts } from './conflicts.tsx'
@@ -58,9 +59,12 @@ export default function SyncScreen() {
       title={t('title')}
       subtitle={t('subtitle')}
       extra={
-        <Button icon={<CloudUploadOutlined aria-hidden />} onClick={syncNow}>
-          {t('syncNow')}
-        </Button>
+        <>
+          <Link href={paths.ready}>{t('toReady')}</Link>
+          <Button icon={<CloudUploadOutlined aria-hidden />} onClick={syncNow}>
+            {t('syncNow')}
+          </Button>
+        </>
       }
       top={
         <PageTabs

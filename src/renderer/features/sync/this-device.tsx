@@ -1,6 +1,7 @@
-import { errors, isErrorCode, type IpcCalls, type Session } from '@fieldfile/protocol'
+import { errors, isErrorCode, paths, type IpcCalls, type Session } from '@fieldfile/protocol'
 import { useTranslation } from 'react-i18next'
-import type { Status } from '../../client/index.ts'
+import { Link } from 'wouter'
+import { lastSyncOf, type Status } from '../../client/index.ts'
 import { FieldRow, Panel, formatAge, formatDuration, formatInstant, formatTime, useLocale } from '../../ui/index.ts'
 import { say } from './outbox-words.ts'
 import css from './sync-screen.module.css'
@@ -17,10 +18,11 @@ export function ThisDevice({ status, session, info, now, zone }: ThisDeviceProps
   const { t } = useTranslation('sync')
   const locale = useLocale()
   const { net } = status
+  const lastSync = lastSyncOf(status)
   const last =
-    net.lastSyncAt === null
+    lastSync === null
       ? t('never')
-      : `${formatInstant(net.lastSyncAt, locale, now, zone)} · ${formatAge(net.lastSyncAt, now, locale)}`
+      : `${formatInstant(lastSync, locale, now, zone)} · ${formatAge(lastSync, now, locale)}`
   const phase = t(`phase_${net.phase}`, { at: net.nextAt === null ? '' : formatTime(net.nextAt, zone) })
   const reason = isErrorCode(net.code) ? say(errors[net.code], locale) : undefined
   return (
@@ -35,6 +37,9 @@ export function ThisDevice({ status, session, info, now, zone }: ThisDeviceProps
         <FieldRow label={t('server')}>{session?.server}</FieldRow>
         <FieldRow label={t('user')}>{session && `${session.user.name} · ${session.user.login}`}</FieldRow>
         <FieldRow label={t('device')}>{session?.device}</FieldRow>
+        <FieldRow label={t('onDisk')}>
+          <Link href={paths.storage}>{t('toStorage')}</Link>
+        </FieldRow>
         <FieldRow label={t('version')}>{info && `Fieldfile ${info.version}`}</FieldRow>
       </div>
     </Panel>

@@ -1,8 +1,10 @@
 import { LeftOutlined, PlusOutlined, RightOutlined } from '@ant-design/icons'
+import { paths } from '@fieldfile/protocol'
 import { plusDays } from '@fieldfile/domain/visits/week'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
 import { useQuery } from '../../client/index.ts'
 import {
   EmptyState,
@@ -114,6 +116,9 @@ export default function TodayScreen() {
         <div className={css.foot}>
           <Button onClick={() => plan(true)}>{t('unannounced')}</Button>
           <span>{t('unannouncedHint')}</span>
+          <Link className={css.leave} href={paths.ready}>
+            {t('toReady')}
+          </Link>
         </div>
       )}
       {form && <PlanForm start={form} onClose={() => setForm(null)} />}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { timeLeft } from './lock-rules.ts'
+import { timeLeft } from './countdown.ts'
 
 test.each([
   [0, '0:00'],
