@@ -82,13 +82,13 @@ async function readPage(
   // Enough from each bucket that together they fill the page, few enough that a hundred buckets do not read far ahead.
   const share = Math.min(limit, Math.max(50, Math.ceil((2 * limit) / moved.length)))
   const asked = moved.map(({ bucket, cursor }) => ({ bucket, cursor, hidden: hidden(bucket) }))
-  // A device that starts from nothing has nothing to drop.
+  // Drops go to a cursor of 0 too: it may be one that was set back, on a device that still holds the row.
   const read = await session.query<Entry>(
     `select e.seq, e.bucket, e.op, e.type, e.id
      from json_to_recordset($2::json) as g(bucket text, cursor bigint, hidden text[])
      cross join lateral (
        select b.seq, b.bucket, b.op, b.type, b.id from bucket_entry b
-       where b.tenant = $1 and b.bucket = g.bucket and b.seq > g.cursor and (b.op = 'put' or g.cursor > 0) and b.type <> all (g.hidden)
+       where b.tenant = $1 and b.bucket = g.bucket and b.seq > g.cursor and b.type <> all (g.hidden)
        order by b.seq limit $3
      ) e
      order by e.seq`,
