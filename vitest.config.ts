@@ -16,7 +16,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             '{protocol,domain,server,src,tools,bench}/**/*.test.ts',
-            'tests/{contract,fuzz,migrations}/**/*.test.ts'
+            'tests/{contract,fuzz,migrations,sim}/**/*.test.ts'
           ],
           exclude: ['**/node_modules/**', '**/*.browser.test.ts'],
           environment: 'node',

@@ -24,10 +24,12 @@ const { sequences, failure, counts } = await simulate({
   }
 })
 if (failure) {
-  console.error(`seed ${failure.seed}: ${failure.message}`)
+  console.error(`seed ${failure.seed}: ${failure.stack}`)
   console.error(`${failure.steps.length} steps:`)
   for (const s of failure.steps) console.error(`  ${JSON.stringify(s)}`)
   process.exitCode = 1
 }
 for (const [name, n] of Object.entries(counts).toSorted()) console.log(`${String(n).padStart(10)} ${name}`)
-console.log(`${sequences} sequences of ${commands} commands from seed ${seed} in ${seconds()} s, ${failure ? 1 : 0} failed`)
+console.log(
+  `${sequences} sequences of ${commands} commands from seed ${seed} in ${seconds()} s, ${failure ? 1 : 0} failed`
+)

@@ -17,6 +17,7 @@ export interface Options {
 export interface Failure {
   seed: number
   message: string
+  stack: string
   steps: Step[]
 }
 export interface Outcome {
@@ -37,7 +38,11 @@ function mixed(seed: number): number {
   return (z ^ (z >>> 15)) | 0
 }
 
-async function once(steps: readonly Step[], defects: Defects, open: (defects: Defects) => Promise<World>): Promise<World> {
+async function once(
+  steps: readonly Step[],
+  defects: Defects,
+  open: (defects: Defects) => Promise<World>
+): Promise<World> {
   const world = await open(defects)
   for (const s of steps) await run(world, s)
   await world.rest()
@@ -88,5 +93,5 @@ async function shortened(
       else from += size
     }
   }
-  return { message: error.stack ?? error.message, steps }
+  return { message: error.message, stack: error.stack ?? '', steps }
 }

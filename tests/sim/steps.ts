@@ -270,7 +270,8 @@ async function save(world: World, device: SimDevice, act: () => Promise<{ group:
   const ops = device.opsOf(group)
   world.oracle.save(device.options.id, device.memory, ops, (op, field) => views.get(keyOf(op.type, op.id))?.[field])
   for (const { kind, type, id } of ops)
-    if (kind === 'create' && !type.includes(':') && !world.known.some((k) => k.id === id)) world.known.push({ type, id })
+    if (kind === 'create' && !type.includes(':') && !world.known.some((k) => k.id === id))
+      world.known.push({ type, id })
   world.look(device)
   return group
 }

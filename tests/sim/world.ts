@@ -59,8 +59,7 @@ export function memoryBackend(defects: Defects = {}, from?: Tables): Backend & {
     tables: () => database.tables,
     addDevice: (id, user_id) =>
       void database.tables.device.set(id, { user_id, last_dseq: 0, epoch: database.tables.epoch, status: 'active' }),
-    revoke: (id) =>
-      void database.tables.device.set(id, { ...database.tables.device.get(id)!, status: 'revoked' }),
+    revoke: (id) => void database.tables.device.set(id, { ...database.tables.device.get(id)!, status: 'revoked' }),
     putBack: (tables) => void (database.tables = tables),
     flush: () => database.flush()
   }
@@ -110,7 +109,15 @@ export class World {
 
   addDevice(id: string, user: (typeof users)[number], disk: Disk): SimDevice {
     const { purgeFirst } = this.defects
-    const device = new SimDevice({ ...user, user: user.id, id, disk, newId: this.newId, now: () => this.now, purgeFirst })
+    const device = new SimDevice({
+      ...user,
+      user: user.id,
+      id,
+      disk,
+      newId: this.newId,
+      now: () => this.now,
+      purgeFirst
+    })
     this.devices.push(device)
     return device
   }
@@ -193,7 +200,7 @@ export class World {
     restored.seq = now.seq + 2 ** 32
     for (const id of this.revoked) restored.device.set(id, { ...restored.device.get(id)!, status: 'revoked' })
     this.backend.putBack!(restored)
-    this.oracle.goBack(oracle)
+    this.oracle.goBack(oracle, restored.seq)
     this.oracle.dense = false
     this.oracle.count('restore')
     this.late.length = 0

@@ -1,5 +1,6 @@
 import type { PullResponse, RecordType } from '@fieldfile/protocol'
 import type { Memory } from './memory.ts'
+import { fromTheStart } from './pages.ts'
 import { isHistory } from './packs/home.ts'
 import type { Key, Loaded, Store } from './store.ts'
 
@@ -61,7 +62,7 @@ export class History {
     if (missing === null) this.#isWhole = true
     else for (const root of missing) this.#read.add(root)
     // What does not open comes again from the server, with everything else of its buckets.
-    if (damaged > 0) memory.meta = { ...memory.meta, cursors: {} }
+    if (damaged > 0) memory.meta = { ...memory.meta, cursors: fromTheStart(memory.meta.cursors) }
   }
 
   /** The history that records hang from, before something is decided about them. */

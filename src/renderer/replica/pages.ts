@@ -2,6 +2,13 @@ import type { PullEntry, PullResponse, Row } from '@fieldfile/protocol'
 import { keyOf, type Memory } from './memory.ts'
 import type { Key, Meta, PendingOp, StoredRow } from './store.ts'
 
+/**
+ * Every bucket is to be read from the start. Its name stays: what lies in one that is not ours any more is found by it, and
+ * must go even if the epoch comes back to what it was (roles given and taken).
+ */
+export const fromTheStart = (cursors: Meta['cursors']): Meta['cursors'] =>
+  Object.fromEntries(Object.keys(cursors).map((bucket) => [bucket, 0]))
+
 export interface PagePlan {
   puts: StoredRow[]
   removed: Key[]

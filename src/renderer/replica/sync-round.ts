@@ -11,7 +11,7 @@ import {
 } from '@fieldfile/protocol'
 import type { History } from './history.ts'
 import { wireSize } from './make-op.ts'
-import { planPage } from './pages.ts'
+import { fromTheStart, planPage } from './pages.ts'
 import type { Memory } from './memory.ts'
 import { parsePull } from './parse-pull.ts'
 import type { PendingOp, RefusedOp, Store } from './store.ts'
@@ -134,7 +134,7 @@ async function realign(context: SyncContext, { epoch, lastDseq }: HelloResponse,
       return { ...p, dseq, op: { ...p.op, dseq }, seq: null }
     })
     const last = outbox.at(-1)?.dseq ?? 0
-    const cursors = epoch === memory.meta.epoch ? memory.meta.cursors : {}
+    const cursors = epoch === memory.meta.epoch ? memory.meta.cursors : fromTheStart(memory.meta.cursors)
     const meta = {
       ...memory.meta,
       cursors,

@@ -23,7 +23,7 @@ interface Saved {
 }
 interface State {
   records: Map<string, ModelRecord>
-  /** dseq and opId of every answer, by device and dseq. */
+  /** Every answer, by device and dseq. */
   noted: Map<string, string>
   applied: Map<string, Op>
   expected: Map<string, Expected>
@@ -68,8 +68,8 @@ export class Oracle {
   }
   state = (): State => copyState(this.#state)
   /** The server was put back to what it was: what it took since then is not there any more. */
-  goBack(state: State): void {
-    this.#state = copyState(state)
+  goBack(state: State, seq: number): void {
+    this.#state = { ...copyState(state), lastSeq: seq }
   }
   count(what: string): void {
     this.counts[what] = (this.counts[what] ?? 0) + 1
@@ -113,9 +113,11 @@ export class Oracle {
     for (const op of [...ops].toSorted((a, b) => a.dseq - b.dseq)) {
       const slot = `${device}/${op.dseq}`
       const result = tables.result.get(slot)
-      if (!result || this.#state.noted.get(slot) === result.op_id) continue
-      if (this.#state.noted.has(slot)) throw new Broken('I2', `dseq ${op.dseq} was answered for two ops`)
-      this.#state.noted.set(slot, result.op_id)
+      const answer = result && `${result.op_id} ${result.status} at ${result.seq}`
+      const before = this.#state.noted.get(slot)
+      if (!result || before === answer) continue
+      if (before) throw new Broken('I2', `dseq ${op.dseq} was answered with ${before}, and then with ${answer}`)
+      this.#state.noted.set(slot, answer!)
       seenAnswers.push(slot)
       this.count(result.code ? `refused ${result.code}` : result.status)
       if (result.status === 'refused' && !result.content) throw new Broken('I3', `refused ${op.opId} lost its content`)
@@ -127,6 +129,8 @@ export class Oracle {
       this.#lay(key, op, by, this.#seen(op))
       touched.add(key)
     }
+    if (seenAnswers.length === 0 && tables.seq > this.#state.lastSeq)
+      throw new Broken('I2', 'a push that was answered before has changed records again')
     this.#checkCommit(tables, touched)
     const { last_dseq } = tables.device.get(device)!
     if (seenAnswers.length > 0 && !tables.result.has(`${device}/${last_dseq}`))
@@ -208,7 +212,7 @@ export class Oracle {
         record = lay(record, op, by, declared(op)).record
       }
       const rec = memory.get(type, id)
-      if (!record) continue
+      if (!record || (record.isTextOpen && record.deleted !== (rec === undefined))) continue
       if (record.deleted !== (rec === undefined)) throw new Broken('I10', `${type}/${id} is deleted in one view only`)
       const wrong = rec ? difference(record, false, rec.body) : null
       if (wrong) throw new Broken('I10', `${type}/${id} on ${device}: ${wrong}`)
@@ -236,6 +240,7 @@ export class Oracle {
   complete(tables: Tables, user: string, memory: Memory): void {
     const visible = visibleTo(tables, user)
     for (const [key, row] of visible) {
+      if (tables.unseen.has(row.seq)) continue
       const held = memory.stored(row.type, row.id)
       if (!held) throw new Broken('I6', `${key} is missing on a device of ${user}`)
       if (held.row.seq !== row.seq)
@@ -259,7 +264,10 @@ export class Oracle {
         if (isOwn(type) && !bucket.startsWith('u:')) continue
         const held = memory.stored(type, id)
         if (!held || held.row.seq < seq || held.in[bucket] === undefined)
-          throw new Broken('I5', `${type}/${id} at ${seq} lies behind the cursor of ${bucket} at ${cursor} and is not here`)
+          throw new Broken(
+            'I5',
+            `${type}/${id} at ${seq} lies behind the cursor of ${bucket} at ${cursor} and is not here`
+          )
       }
     }
   }
@@ -325,12 +333,16 @@ export class Oracle {
       }
       if (!expected && !isText) throw new Broken('I3', `a conflict copy of ${at} that nobody made`)
       if (!expected) continue
-      if (expected.reason !== body['reason'] || (expected.loser !== text(body['loser']) && expected.field !== '@deleted'))
+      if (
+        expected.reason !== body['reason'] ||
+        (expected.loser !== text(body['loser']) && expected.field !== '@deleted')
+      )
         throw new Broken('I3', `the copy of ${at} keeps ${text(body['loser'])} and not ${expected.loser}`)
       left.delete(at)
     }
     if (own !== 0) throw new Broken('I3', `${own} of the server's own conflict copies are missing`)
-    for (const [at, { loser }] of left) throw new Broken('I3', `${loser}, which lost in ${at}, is in no conflict copy`)
+    for (const [at, { loser, isMaybe }] of left)
+      if (!isMaybe) throw new Broken('I3', `${loser}, which lost in ${at}, is in no conflict copy`)
   }
 
   /** Every op that was ever saved has an end, and the refused ones are still there. */
@@ -341,7 +353,8 @@ export class Oracle {
       if (!here) continue
       if (here.memory.outbox().length > 0) throw new Broken('I3', `${device} still waits to push`)
       if (this.#state.applied.has(opId) || here.memory.refused.has(opId) || this.retried.has(opId)) continue
-      if (!refused.has(opId)) throw new Broken('I3', `${op.kind} of ${op.type}/${op.id} by ${opId} was saved and is gone`)
+      if (!refused.has(opId))
+        throw new Broken('I3', `${op.kind} of ${op.type}/${op.id} by ${opId} was saved and is gone`)
       throw new Broken('I3', `the refused op ${opId} is not shown to its author`)
     }
   }
@@ -382,7 +395,9 @@ const declared =
   }
 
 const keysOf = (memory: Memory): string[] =>
-  [...memory.base.values()].flatMap((rows) => [...rows.values()].map((r) => `${r.type}/${r.id}@${r.row.seq}`)).toSorted()
+  [...memory.base.values()]
+    .flatMap((rows) => [...rows.values()].map((r) => `${r.type}/${r.id}@${r.row.seq}`))
+    .toSorted()
 
 /** The first thing in which a body is not what the model says. */
 function difference(record: ModelRecord, deleted: boolean, body: Readonly<Record<string, unknown>>): string | null {

@@ -25,6 +25,8 @@ export interface Expected {
   field: string
   reason: 'concurrent' | 'deleteLost' | 'editRevived'
   loser: string
+  /** Whether it was lost depends on a text that this model leaves open. */
+  isMaybe?: boolean
 }
 export type FieldKind = 'register' | 'text' | 'set' | 'list' | 'immutable'
 
@@ -43,7 +45,7 @@ export const kinds: Readonly<Record<string, Readonly<Record<string, FieldKind>>>
   },
   site: { name: 'register', accountId: 'register', tags: 'set' },
   task: { title: 'register', tags: 'set', checklist: 'list', assigneeUserId: 'register', events: 'list' },
-  visit: { objective: 'register', accountId: 'register', ownerUserId: 'register', events: 'list' },
+  visit: { objective: 'text', accountId: 'register', ownerUserId: 'register', events: 'list' },
   person: { name: 'register', accountId: 'register', tags: 'set', events: 'list' },
   'person:private': { birthday: 'register', hobbies: 'set' },
   posting: { title: 'register', accountId: 'register', personId: 'immutable' },
@@ -104,7 +106,7 @@ export function lay(
   const record = before?.copy() ?? new ModelRecord(op.type, by)
   const losers: Expected[] = []
   const lose = (field: string, reason: Expected['reason'], loser: string): void =>
-    void losers.push({ opId: op.opId, field, reason, loser })
+    void losers.push({ opId: op.opId, field, reason, loser, isMaybe: record.isTextOpen && field === '@deleted' })
   const knew = (field: string): boolean => {
     const last = record.by(field)
     return last.seq <= seen(field) || last.device === by.device
@@ -112,10 +114,9 @@ export function lay(
   if (op.kind === 'delete') {
     if (record.deleted) return { record, changed: false, losers }
     const fields = ['*', ...record.last.keys()]
-    if (fields.some((field) => !knew(field === '*' ? '@created' : field))) {
-      lose('@deleted', 'deleteLost', 'true')
-      return { record, changed: false, losers }
-    }
+    const isLost = fields.some((field) => !knew(field === '*' ? '@created' : field))
+    if (isLost || record.isTextOpen) lose('@deleted', 'deleteLost', 'true')
+    if (isLost) return { record, changed: false, losers }
     record.deleted = true
     record.last.set('@deleted', by)
     return { record, changed: true, losers }
@@ -158,11 +159,11 @@ function layValue(
   if (!creating && kind === 'immutable' && current !== 'null') return false
   if (!creating && current === value) return false
   const isEmpty = current === 'null' && !record.last.has(field)
+  if (!creating && kind === 'text' && !isEmpty) {
+    record.isTextOpen = true
+    return true
+  }
   if (!creating && !knew && !isEmpty) {
-    if (kind === 'text') {
-      record.isTextOpen = true
-      return true
-    }
     // The later clock wins, the device decides a tie, and the other value is kept.
     const isLater = by.hlc > record.by(field).hlc
     lose(field, 'concurrent', isLater ? current : value)
