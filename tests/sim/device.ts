@@ -121,13 +121,15 @@ export class SimDevice {
     })
     this.round = round
     this.isComplete = false
-    void round.then(({ ok }) => {
-      if (this.round !== round) return
-      this.round = null
-      this.isComplete = ok
-      this.#idle.resolve()
-    })
+    void this.#end(round)
     await this.#idle.promise
+  }
+  async #end(round: Promise<RoundReport>): Promise<void> {
+    const { ok } = await round
+    if (this.round !== round) return
+    this.round = null
+    this.isComplete = ok
+    this.#idle.resolve()
   }
   /** Hands over an answer and waits for what the device does next. */
   async answer(answer: Answer): Promise<void> {

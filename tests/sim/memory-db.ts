@@ -26,13 +26,13 @@ export interface Entry {
   type: string
   id: string
 }
-export interface DeviceRow {
+interface DeviceRow {
   user_id: string
   last_dseq: number
   epoch: number
   status: 'active' | 'revoked'
 }
-export interface ResultRow {
+interface ResultRow {
   device: string
   dseq: number
   op_id: string

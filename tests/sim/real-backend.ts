@@ -2,7 +2,8 @@ import { openDatabase } from '../../server/src/db/open.ts'
 import { ensureTenant } from '../../server/src/features/sync/tenant.ts'
 import { keyOf, noTables, type Tables } from './memory-db.ts'
 import { Oracle } from './oracle/oracle.ts'
-import { addDevices, populate, start, World, type Backend, type Defects } from './world.ts'
+import { addDevices, populate } from './company.ts'
+import { start, World, type Backend, type Defects } from './world.ts'
 
 /** The server's own tables on PGlite; each sequence is a tenant of its own. */
 export async function realWorlds(): Promise<{ open(defects: Defects): Promise<World>; close(): Promise<void> }> {

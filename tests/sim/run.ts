@@ -1,6 +1,8 @@
 import * as fc from 'fast-check'
-import { run, step, type Step } from './steps.ts'
-import { freshWorld, type Defects, type World } from './world.ts'
+import { run } from './act.ts'
+import { step, type Step } from './steps.ts'
+import { freshWorld } from './company.ts'
+import type { Defects, World } from './world.ts'
 
 export interface Options {
   /** The first sequence; the following ones count on. */
@@ -14,7 +16,7 @@ export interface Options {
   shrink?: number
   onProgress?(done: number): void
 }
-export interface Failure {
+interface Failure {
   seed: number
   message: string
   stack: string

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { realWorlds } from './real-backend.ts'
 import { simulate } from './run.ts'
-import { run, type Step } from './steps.ts'
-import { freshWorld, places } from './world.ts'
+import { run } from './act.ts'
+import type { Step } from './steps.ts'
+import { freshWorld } from './company.ts'
+import { places } from './world.ts'
 
 const rules = '[I1, I2, I3, I4, I5, I6, I7, I8, I9, I10, I11, I12, I13, I14, I15, I16, I18, I20, I22]'
 
@@ -44,7 +46,7 @@ test(
 test(`${rules} the same on the server's real tables`, { timeout: 300_000 }, async () => {
   const worlds = await realWorlds()
   try {
-    const { failure } = await simulate({ seed: 1, sequences: 4, commands: 80, open: worlds.open, shrink: 30 })
+    const { failure } = await simulate({ seed: 1, sequences: 2, commands: 60, open: worlds.open, shrink: 30 })
     expect(failure).toBeNull()
   } finally {
     await worlds.close()

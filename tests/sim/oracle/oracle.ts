@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Op, Row } from '@fieldfile/protocol'
 import type { Memory } from '../../../src/renderer/replica/memory.ts'
 import { keyOf, type RecordRow, type Tables } from '../memory-db.ts'
-import { lay, kinds, ModelRecord, taskState, text, type By, type Expected } from './records.ts'
-import { isOwn, visibleTo } from './scope.ts'
+import { difference, fromRow } from './compare.ts'
+import { lay, kinds, text, type By, type Expected, type ModelRecord } from './records.ts'
+import { isOwnersOnly, visibleTo } from './scope.ts'
 
 /** A rule of PROTOCOL.md that does not hold. */
 export class Broken extends Error {
@@ -261,7 +262,7 @@ export class Oracle {
       for (const { seq, op, type, id } of tables.entry.get(bucket)?.values() ?? []) {
         if (seq > cursor || op === 'drop' || !visible.has(keyOf(type, id))) continue
         // What is read by its owner only does not come by the territory.
-        if (isOwn(type) && !bucket.startsWith('u:')) continue
+        if (isOwnersOnly(type) && !bucket.startsWith('u:')) continue
         const held = memory.stored(type, id)
         if (!held || held.row.seq < seq || held.in[bucket] === undefined)
           throw new Broken(
@@ -398,66 +399,3 @@ const keysOf = (memory: Memory): string[] =>
   [...memory.base.values()]
     .flatMap((rows) => [...rows.values()].map((r) => `${r.type}/${r.id}@${r.row.seq}`))
     .toSorted()
-
-/** The first thing in which a body is not what the model says. */
-function difference(record: ModelRecord, deleted: boolean, body: Readonly<Record<string, unknown>>): string | null {
-  if (record.deleted !== deleted) return deleted ? 'is deleted' : 'is not deleted'
-  for (const [field, kind] of Object.entries(kinds[record.type] ?? {})) {
-    if (kind === 'text' && record.isTextOpen) continue
-    const [is, should] =
-      kind === 'set'
-        ? [
-            ((body[field] as unknown[] | null | undefined) ?? []).map(text).toSorted().join(),
-            [...(record.sets.get(field)?.keys() ?? [])].toSorted().join()
-          ]
-        : kind === 'list'
-          ? [
-              ((body[field] as { id: string }[] | null | undefined) ?? [])
-                .map(({ id }) => id)
-                .toSorted()
-                .join(),
-              [...(record.lists.get(field) ?? [])].toSorted().join()
-            ]
-          : [text(body[field]), record.values.get(field) ?? 'null']
-    if (is !== should) return `${field} is ${is}, should be ${should}`
-  }
-  if (record.type !== 'task' || record.events.length === 0) return null
-  const { status, ...counts } = taskState(record.events)
-  if (body['status'] !== status) return `status is ${text(body['status'])}, should be ${status}`
-  const wrong = Object.entries(counts).find(([name, n]) => (body[name] ?? 0) !== n)
-  return wrong ? `${wrong[0]} is ${text(body[wrong[0]])}, should be ${wrong[1]}` : null
-}
-
-function fromRow(row: Row): ModelRecord {
-  const byOf = (meta: { ver: number; hlc: string; device: string }): By => ({
-    seq: meta.ver,
-    hlc: meta.hlc,
-    device: meta.device
-  })
-  const record = new ModelRecord(row.type, byOf(row.meta['*']!))
-  record.deleted = row.deleted
-  for (const [name, meta] of Object.entries(row.meta)) if (name !== '*') record.last.set(name, byOf(meta))
-  for (const [field, kind] of Object.entries(kinds[row.type] ?? {})) {
-    const value = row.body[field]
-    if (kind === 'set') {
-      const el = row.meta[field]?.el as Record<string, Tag> | undefined
-      const { seq, device } = record.by(field)
-      const adds = (e: unknown) => el?.[typeof e === 'string' ? e : JSON.stringify(e)] ?? { ver: seq, device }
-      const tags = ({ also = [], ...tag }: Tag) => [tag, ...also].map((t) => ({ seq: t.ver, device: t.device }))
-      record.sets.set(field, new Map(((value as unknown[] | null) ?? []).map((e) => [text(e), tags(adds(e))])))
-    } else if (kind === 'list') {
-      const rows = (value as (ModelRecord['events'][number] & { id: string })[] | null) ?? []
-      record.lists.set(
-        field,
-        rows.map(({ id }) => id)
-      )
-      if (field === 'events') record.events.push(...rows)
-    } else record.values.set(field, text(value))
-  }
-  return record
-}
-interface Tag {
-  ver: number
-  device: string
-  also?: Tag[]
-}

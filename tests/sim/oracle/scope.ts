@@ -14,7 +14,7 @@ const reach: Readonly<Record<string, Readonly<Record<string, Reach>>>> = {
   MGR: {},
   MKT: { 'person:private': 'none', conflict: 'own' }
 }
-export const isOwn = (type: string): boolean => Object.values(reach).some((types) => types[type] === 'own')
+export const isOwnersOnly = (type: string): boolean => Object.values(reach).some((types) => types[type] === 'own')
 const facetsOf = (type: string): string => type.split(':')[0]!
 
 /** The fields of a record that name the users whose own it is. */
