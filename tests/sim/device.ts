@@ -114,7 +114,8 @@ export class SimDevice {
       transport: (channel, argument) => this.#send(memory, channel, argument),
       versions: { proto: 1, schema: 1 },
       now,
-      device: this.options.id,
+      device: () => this.options.id,
+      onDevice() {},
       exclusive: this.#exclusive,
       onProgress() {},
       onTaken() {}

@@ -93,8 +93,9 @@ interface Incoming {
   dropped: string[]
   body: Body
   meta: RowMeta
+  whole: boolean
 }
-interface OutcomeRow extends Omit<ResultRow, 'device' | 'op_id'> {
+interface OutcomeRow extends Omit<ResultRow, 'op_id'> {
   opId: string
   n: number | null
 }
@@ -141,11 +142,11 @@ export class MemoryDatabase implements Pick<Database, 'engine' | 'session'> {
       case 'begin':
       case 'commit':
       case 'begin isolation':
-      case 'insert into':
+      case 'audit':
         return []
       case 'directory':
         return [...record.values()].filter(
-          (r) => !r.deleted && ((r.type === 'user' && r.id === v[1]) || r.type === 'territory')
+          (r) => !r.deleted && ((r.type === 'user' && v[1].includes(r.id)) || r.type === 'territory')
         )
       case 'places':
       case 'lock-records':
@@ -158,17 +159,22 @@ export class MemoryDatabase implements Pick<Database, 'engine' | 'session'> {
         return this.#where((r) => r.root_id !== null && (v[1] as string[]).includes(r.root_id))
       case 'linked':
         return this.#where((r) => r.type === v[2] && r.link_id !== null && (v[1] as string[]).includes(r.link_id))
-      case 'lock-device': {
-        const row = device.get(v[1])
-        if (!row || row.user_id !== v[2]) return []
+      case 'lock-devices': {
         const forgets = this.spoiled.noDedupe ? { last_dseq: 0, epoch: -1 } : {}
-        return [{ ...row, head_epoch: this.tables.epoch, ...forgets }]
+        return (v[1] as string[]).flatMap((id) => {
+          const row = device.get(id)
+          return row ? { ...row, id, head_epoch: this.tables.epoch, ...forgets } : []
+        })
       }
       case 'op-results': {
         if (this.spoiled.noDedupe) return []
-        const own = (v[2] as number[]).flatMap((dseq) => result.get(`${v[1]}/${dseq}`) ?? [])
-        const ids = new Set<string>(v[3])
-        return [...own, ...[...result.values()].filter((r) => r.status === 'applied' && ids.has(r.op_id))]
+        const spans = JSON.parse(v[1]) as { device: string; from: number; to: number }[]
+        const ids = new Set<string>(v[2])
+        const rows = [...result.values()]
+        return [
+          ...spans.flatMap((k) => rows.filter((r) => r.device === k.device && r.dseq >= k.from && r.dseq <= k.to)),
+          ...rows.filter((r) => r.status === 'applied' && ids.has(r.op_id))
+        ]
       }
       case 'stamp':
         return this.#stamp(v)
@@ -240,13 +246,12 @@ export class MemoryDatabase implements Pick<Database, 'engine' | 'session'> {
     for (const r of JSON.parse(v[2]) as Incoming[]) this.#put(r, before + r.n)
     for (const { bucket, live } of JSON.parse(v[3]) as { bucket: string; live: number }[])
       t.head.set(bucket, { bucket, seq, live: (t.head.get(bucket)?.live ?? 0) + live })
-    const device = v[4] as string
-    for (const o of JSON.parse(v[5]) as OutcomeRow[]) {
-      const row = { ...o, device, op_id: o.opId, seq: o.n === null ? o.seq : before + o.n }
-      t.result.set(`${device}/${o.dseq}`, row)
+    for (const o of JSON.parse(v[4]) as OutcomeRow[]) {
+      const row = { ...o, op_id: o.opId, seq: o.n === null ? o.seq : before + o.n }
+      t.result.set(`${o.device}/${o.dseq}`, row)
     }
-    const counted = t.device.get(device)
-    if (counted && v[7] >= 0) t.device.set(device, { ...counted, last_dseq: v[7], epoch: t.epoch })
+    for (const { device, lastDseq } of JSON.parse(v[6]) as { device: string; lastDseq: number }[])
+      t.device.set(device, { ...t.device.get(device)!, last_dseq: lastDseq, epoch: t.epoch })
   }
 
   #put(r: Incoming, seq: number): void {
@@ -254,8 +259,13 @@ export class MemoryDatabase implements Pick<Database, 'engine' | 'session'> {
     const key = keyOf(r.type, r.id)
     const held = t.record.get(key)
     if (r.was === 0 ? held : !held || held.seq >= seq) throw new Error(`${key} was written by somebody else`)
-    const meta = JSON.stringify(r.meta).replaceAll(provisional, `"ver":${seq}`)
-    const { type, id, deleted, buckets, body } = r
+    const stays = held !== undefined && r.was > 0
+    const body = stays && !r.whole ? { ...held.body, ...r.body } : r.body
+    const meta = JSON.stringify(stays ? { ...held.field_meta, ...r.meta } : r.meta).replaceAll(
+      provisional,
+      `"ver":${seq}`
+    )
+    const { type, id, deleted, buckets } = r
     const head = JSON.stringify({ type, id, rootId: r.root, seq, deleted, body })
     const json = `${head.slice(0, -1)},"meta":${meta}}`
     const field_meta = JSON.parse(meta) as RowMeta

@@ -76,6 +76,24 @@ const kept: readonly [name: string, steps: Step[]][] = [
     ]
   ],
   [
+    '[I2] power is lost after a refusal: the number of the refused op is not used again',
+    [
+      { do: 'message', on: 1, fault: 'none', limit: 1 },
+      {
+        do: 'write',
+        on: 1,
+        edits: [
+          { is: 'delete', rec: 19 },
+          { is: 'event', rec: 19, event: 3 }
+        ]
+      },
+      { do: 'move', rec: 1, place: 2, owner: 2 },
+      { do: 'message', on: 1, fault: 'none', limit: 3 },
+      { do: 'message', on: 1, fault: 'none', limit: 1 },
+      { do: 'crash', on: 1, kind: 'power' }
+    ]
+  ],
+  [
     '[I3] [I18] what was acknowledged after the backup comes again after the restore',
     [
       { do: 'backup' },

@@ -50,7 +50,8 @@ export function unite(contents: Contents, told: Told, journal: JournalContent, i
     meta: {
       ...meta,
       lastHlc: hlc === '' ? null : hlc,
-      nextDseq: Math.max(meta.nextDseq, last + 1, isWhole ? 1 : journal.highest + 1)
+      // A number that was refused is used too, also where the database does not know any more.
+      nextDseq: Math.max(meta.nextDseq, ...[...here].map((dseq) => dseq + 1), isWhole ? 1 : journal.highest + 1)
     },
     missingInDatabase,
     missingInJournal,
