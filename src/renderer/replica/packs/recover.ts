@@ -33,6 +33,7 @@ export function unite(contents: Contents, told: Told, journal: JournalContent, i
   const missingInJournal = outbox.filter(({ op, dseq }) => told.ops.get(op.opId)?.dseq !== dseq)
   const first = outbox[0]?.dseq ?? 1
   const last = outbox.at(-1)?.dseq ?? 0
+  const lastRefused = Math.max(0, ...[...refused.values()].map((r) => r.dseq))
   const here = new Set([...told.used, ...outbox.map((p) => p.dseq), ...[...refused.values()].map((r) => r.dseq)])
   const between = told.damaged > 0 || !isWhole ? Array.from({ length: last - first + 1 }, (_, i) => first + i) : []
   const lost = [...new Set([...contents.unreadable, ...between])].filter((dseq) => !here.has(dseq))
@@ -51,7 +52,7 @@ export function unite(contents: Contents, told: Told, journal: JournalContent, i
       ...meta,
       lastHlc: hlc === '' ? null : hlc,
       // A number that was refused is used too, also where the database does not know any more.
-      nextDseq: Math.max(meta.nextDseq, ...[...here].map((dseq) => dseq + 1), isWhole ? 1 : journal.highest + 1)
+      nextDseq: Math.max(meta.nextDseq, Math.max(last, lastRefused) + 1, isWhole ? 1 : journal.highest + 1)
     },
     missingInDatabase,
     missingInJournal,
