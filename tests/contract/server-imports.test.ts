@@ -81,3 +81,23 @@ test('50,000 companies in one commit', { timeout: 300_000 }, async () => {
   expect(view.counts).toMatchObject({ created: 50_000, errors: 0 })
   expect((await call(mia, 'commit', view.id)).body).toMatchObject({ state: 'committed', counts: { created: 50_000 } })
 })
+
+test('committed on two nodes at once, an import is written once; the other node says that it has moved on', async () => {
+  server = await startTestServer({ engine: 'postgres', features: [importFeature] })
+  const second = await startTestServer({ features: [importFeature], beside: server })
+  try {
+    const [mia, anna] = await Promise.all([server.device('mia'), server.device('anna')])
+    const view = await ready(mia, ['岚屿化工有限公司,苏州,邵铁岩', '朔禾重机,,'])
+    const path = importSteps.commit.path.replace(':id', view.id)
+    const answers = await Promise.all([
+      mia.post(path, {}),
+      second.post(path, {}, { authorization: `Bearer ${mia.access}` })
+    ])
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
+    expect(answers.map(({ body }) => body.code ?? body.state).toSorted()).toEqual(['IMPORT_STATE', 'committed'])
+    await anna.sync()
+    expect(held(anna).filter((name) => name === '朔禾重机' || name === '邵铁岩')).toHaveLength(2)
+  } finally {
+    await second.close()
+  }
+})

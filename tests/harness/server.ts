@@ -6,6 +6,7 @@ import type { Feature, ServerConfig } from '../../server/src/config.ts'
 import type { ServerContext } from '../../server/src/context.ts'
 import { createUser } from '../../server/src/features/auth/users.ts'
 import { commitAsServer, type ServerOp } from '../../server/src/features/sync/server-ops.ts'
+import type { OpenOptions } from '../../server/src/db/open.ts'
 import { openContext, type ContextOptions } from '../../server/src/start.ts'
 import { sharedPostgres } from './postgres.ts'
 
@@ -15,6 +16,7 @@ export const engines: readonly Engine[] = ['pglite', 'postgres']
 export interface TestServer {
   url: string
   context: ServerContext
+  database: OpenOptions
   /** Milliseconds the server's clock is moved by. */
   skew: { ms: number }
   ids: World
@@ -124,19 +126,22 @@ export interface TestServerOptions {
   context?: ContextOptions
   /** Without it a new database. */
   databaseUrl?: string
+  /** Another node, or a restored server: this database, with the company that is in it already. */
+  beside?: { database: OpenOptions; ids: World }
 }
 
 /** A real server on a free port, with a small company in it. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { engine = 'pglite', config, features, databaseUrl } = options
+  const { engine = 'pglite', config, features, databaseUrl, beside } = options
   const skew = { ms: 0 }
-  const url = databaseUrl ?? (engine === 'postgres' ? await (await sharedPostgres()).database() : undefined)
+  const url = databaseUrl ?? (engine === 'postgres' && !beside ? await (await sharedPostgres()).database() : undefined)
+  const database = beside?.database ?? (url ? { url } : {})
   const context = await openContext({
     clock: () => Date.now() + skew.ms,
     ...options.context,
-    database: url ? { url } : {}
+    database
   })
-  const ids = await makeWorld(context)
+  const ids = beside?.ids ?? (await makeWorld(context))
   const app = await createServer({
     context,
     features,
@@ -163,6 +168,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   return {
     url: base,
     context,
+    database,
     skew,
     ids,
     post,

@@ -15,6 +15,11 @@ export interface Database {
    * fails aborts the transaction, so that a COMMIT sent behind it rolls back.
    */
   session<T>(work: (session: Session) => Promise<T>): Promise<T>
+  /**
+   * Waits until nobody else, on any node, holds the lock of this name. The answer gives it back; so does the end of the
+   * process. It is no transaction: what runs under it commits as it goes.
+   */
+  lock(name: string): Promise<() => Promise<void>>
   /** Hears NOTIFY. The answer stops listening. */
   listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>>
   close(): Promise<void>

@@ -64,6 +64,14 @@ function openPostgres(url: string, max: number): Database {
         client.release(broken)
       }
     },
+    async lock(name) {
+      // A connection of its own: those who wait must not hold what the holder needs to finish.
+      const client = new Client({ connectionString: url, application_name: 'fieldfile-lock' })
+      client.on('error', () => {})
+      await client.connect()
+      await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [name])
+      return () => client.end()
+    },
     async listen(channel, hear) {
       const client = new Client({ connectionString: url, application_name: 'fieldfile-listen' })
       client.on('error', () => {})
@@ -80,6 +88,7 @@ function openPglite(dataDir: string | undefined): Database {
   if (dataDir) mkdirSync(dataDir, { recursive: true })
   const lite = new PGlite(dataDir ? { dataDir } : {})
   const turns = new Turns()
+  const locks = new Map<string, Turns>()
   return {
     engine: 'pglite',
     kysely: new Kysely<Tables>({ dialect: new PGliteDialect(lite, turns) }),
@@ -97,6 +106,12 @@ function openPglite(dataDir: string | undefined): Database {
       } finally {
         release()
       }
+    },
+    async lock(name) {
+      const own = locks.get(name) ?? new Turns()
+      locks.set(name, own)
+      const release = await own.take()
+      return async () => release()
     },
     // One process owns the folder: what it commits it knows without being told.
     listen: async () => async () => {},

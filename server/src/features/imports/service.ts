@@ -27,8 +27,6 @@ export class ImportService {
   readonly #context: ServerContext
   readonly #repository: ImportRepository
   readonly #targets: readonly Target[]
-  /** Batches in work: what a second press of the button waits for. */
-  readonly #writing = new Map<string, Promise<unknown>>()
   #last: { batch: string; key: string; at: number; plan: Plan } | null = null
 
   constructor(context: ServerContext) {
@@ -175,14 +173,13 @@ export class ImportService {
     })
   }
 
+  /** One step of a batch at a time, on all nodes: a second press of the button waits, and finds what the first did. */
   async #alone<T>(id: string, work: () => Promise<T>): Promise<T> {
-    while (this.#writing.has(id)) await this.#writing.get(id)!.catch(() => {})
-    const running = work()
-    this.#writing.set(id, running)
+    const release = await this.#context.db.lock(`import ${this.#context.tenant} ${id}`)
     try {
-      return await running
+      return await work()
     } finally {
-      this.#writing.delete(id)
+      await release()
     }
   }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { sql } from 'kysely'
 import type { Database } from '../../db/database.ts'
+import { newEpoch } from '../../db/dump.ts'
 
 /** Makes the tenant when it is met for the first time: its head, and the secret that signs its tokens. */
 export async function ensureTenant(db: Database, tenant: string, now: number): Promise<{ secret: string }> {
@@ -20,14 +20,6 @@ export async function ensureTenant(db: Database, tenant: string, now: number): P
   return db.kysely.selectFrom('tenant').select('secret').where('tenant', '=', tenant).executeTakeFirstOrThrow()
 }
 
-/**
- * After a restore from a backup: a new epoch, and a seq that no version given out since the backup can reach
- * (PROTOCOL "Integrity and upkeep").
- */
-export async function raiseEpoch(db: Database, tenant: string): Promise<void> {
-  await db.kysely
-    .updateTable('sync_head')
-    .set({ epoch: sql`epoch + 1`, seq: sql`seq + ${2 ** 32}` })
-    .where('tenant', '=', tenant)
-    .execute()
-}
+/** After the database was put back by other means than ours, pg_dump for one. */
+export const raiseEpoch = (db: Database, tenant: string, now = Date.now()): Promise<void> =>
+  db.session((session) => newEpoch(session, tenant, now))
