@@ -29,15 +29,17 @@ export async function checkDisk(
   onProgress: (done: number, total: number) => void
 ): Promise<{ report: CheckReport; damage: Damage[] }> {
   const seen = await witness.get()
-  const { counted, counts, keys } = await db.transaction('r', db.tables, async () => {
-    const all: Damage[] = []
-    const size = new Map<string, number>()
-    for (const table of tables) {
-      const found = (await db.table(table).toCollection().primaryKeys()) as (string | number)[]
-      size.set(table, found.length)
-      for (const k of found) all.push({ table, k })
+  const keys: Damage[] = []
+  const counted = new Map<string, number>()
+  const counts = await db.transaction('r', db.tables, async () => {
+    for (const name of tables) {
+      const rows = db.table(name)
+      const found = await rows.toCollection().primaryKeys()
+      counted.set(name, found.length)
+      for (const k of found) keys.push({ table: name, k: k as string | number })
     }
-    return { counted: size, counts: await db.meta.get('counts'), keys: all }
+    const { meta: metas } = db
+    return await metas.get('counts')
   })
   const book = counts ? await sealer.open<Counts>('meta', 'counts', counts.body).catch(() => null) : null
   const isShort =
@@ -83,8 +85,15 @@ async function isReadable(db: Database, sealer: Sealer, { table, k }: Damage): P
  * be read stays (recover.ts). The outbox is left alone: the start unites it with the journal.
  */
 export async function distrust(db: Database, damage: readonly Damage[]): Promise<void> {
+  const gone = tables
+    .filter((name) => name !== 'outbox')
+    .map((name) => ({ name, ks: damage.filter(({ table }) => table === name).map(({ k }) => k) }))
   await db.transaction('rw', db.tables, async () => {
-    for (const { table, k } of damage) if (table !== 'outbox') await db.table(table).delete(k)
-    await db.meta.delete('counts')
+    for (const { name, ks } of gone) {
+      const rows = db.table(name)
+      await rows.bulkDelete(ks)
+    }
+    const { meta: metas } = db
+    await metas.delete('counts')
   })
 }
