@@ -263,6 +263,47 @@ describe('state', () => {
   })
 })
 
+const goals = (text: string, was: string): Change => ({
+  type: 'account',
+  id: account,
+  kind: 'edit',
+  values: { businessGoals: text },
+  was: { businessGoals: was }
+})
+const colleagueWrites = async (text: string) => {
+  server.commit(foreignOp({ type: 'account', id: account, kind: 'edit' }, { businessGoals: text }))
+  await device.replica.round()
+}
+const stands = async () => {
+  const shown = bodyOf('account', account)!['businessGoals']
+  await device.replica.round()
+  expect(server.rows.get(`account/${account}`)!.body['businessGoals']).toBe(shown)
+  return shown
+}
+
+describe('[I3] an editor opened before a colleague wrote', () => {
+  test('what both wrote stands, and typing goes on from there', async () => {
+    await colleagueWrites('一\n二')
+    await colleagueWrites('一\n二，降本')
+    await write(goals('一，扩产\n二', '一\n二'))
+    expect(await stands()).toBe('一，扩产\n二，降本')
+    await write(goals('一，扩产，明年\n二', '一，扩产\n二'))
+    expect(await stands()).toBe('一，扩产，明年\n二，降本')
+  })
+
+  test('of one line the later stands as a concurrent edit: the server keeps the other', async () => {
+    await colleagueWrites('一')
+    await colleagueWrites('丙')
+    await write(goals('乙', '一'))
+    expect(device.replica.memory.outbox().at(-1)!.op.fields['businessGoals']).toEqual({
+      value: '乙',
+      base: 0,
+      was: '一'
+    })
+    expect(await stands()).toBe('乙')
+  })
+})
+
 describe('[I20] undo restores what was there, and can itself be undone', () => {
   test('an edit', async () => {
     const { group } = await write({

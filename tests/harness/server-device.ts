@@ -1,4 +1,4 @@
-import { newId, type Session } from '@fieldfile/protocol'
+import { newId, type RecordType, type Session } from '@fieldfile/protocol'
 import type { SyncRoute } from '@fieldfile/protocol/sync'
 import { protoVersion, schemaVersion } from '@fieldfile/protocol/version'
 import { createTransport } from '../../src/main/http/transport.ts'
@@ -13,13 +13,15 @@ export interface ServerDeviceOptions {
   via?: string
   /** Its wall clock, epoch milliseconds. */
   now?: () => number
+  /** The definitions its app knows. */
+  types?: ReadonlyMap<string, RecordType>
 }
 
 /** The replica and the app's own HTTP client against a real server: a device without its window. */
 export async function startServerDevice(
   server: TestServer,
   login: Login,
-  { via = server.url, now = Date.now }: ServerDeviceOptions = {}
+  { via = server.url, now = Date.now, types }: ServerDeviceOptions = {}
 ): Promise<Replica> {
   const device = await server.device(login)
   const http = createTransport({ fetch, log: () => {} })
@@ -44,6 +46,7 @@ export async function startServerDevice(
       device: device.id,
       roles: user.roles,
       now,
+      types,
       deps: { newId, versions: { proto: protoVersion, schema: schemaVersion }, session }
     }
   )

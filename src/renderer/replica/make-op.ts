@@ -64,7 +64,8 @@ export function fieldsOf(
 ): Op['fields'] {
   const fields: Op['fields'] = {}
   for (const [name, value] of Object.entries(change.values ?? {})) {
-    const made = changeOf(type, name, value ?? null, seen, creating)
+    const begun = change.was && Object.hasOwn(change.was, name) ? { value: change.was[name] ?? null } : undefined
+    const made = changeOf(type, name, value ?? null, seen, creating, begun)
     if (made) fields[name] = made
   }
   for (const [name, rows] of Object.entries(change.append ?? {})) {
@@ -80,23 +81,27 @@ export function changeOf(
   name: string,
   value: unknown,
   seen: Seen,
-  creating: boolean
+  creating: boolean,
+  /** What the editor was opened on, where that is known. */
+  begun?: { value: unknown }
 ): FieldChange | null {
   const field = type.fields[name]
   if (!field) throw new WriteRefused('UNKNOWN_FIELD', name)
-  const base = seen.base ? (metaOf(seen.base, name)?.ver ?? 0) : 0
   const current = seen.view?.[name] ?? null
+  const from = begun ? begun.value : current
+  const base = seen.base && same(from, current) ? (metaOf(seen.base, name)?.ver ?? 0) : 0
   if (field.type.kind === 'list') throw new WriteRefused('BAD_VALUE', name)
   if (field.type.kind === 'set') {
     if (value !== null && !Array.isArray(value)) throw new WriteRefused('BAD_VALUE', name)
     return setChange(current as unknown[] | null, (value as unknown[] | null) ?? [], base)
   }
-  if (canonical(current) === canonical(value)) return null
+  if (same(current, value)) return null
   const change = { value: value as never, base }
-  return field.type.kind === 'text' && !creating
-    ? { ...change, was: typeof current === 'string' ? current : '' }
-    : change
+  return field.type.kind === 'text' && !creating ? { ...change, was: typeof from === 'string' ? from : '' } : change
 }
+
+/** An empty text is no text. */
+const same = (a: unknown, b: unknown): boolean => canonical(a === '' ? null : a) === canonical(b === '' ? null : b)
 
 function setChange(before: readonly unknown[] | null, after: readonly unknown[], base: number): FieldChange | null {
   const [old, now] = [

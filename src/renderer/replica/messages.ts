@@ -8,6 +8,8 @@ export interface Change {
   kind: 'create' | 'edit' | 'delete'
   /** New values of registers and texts; null clears. Sets: the whole new set, the worker works out add and remove. */
   values?: Record<string, unknown>
+  /** Field → the value its editor was opened on. Where it is no longer that, what was written since was not seen. */
+  was?: Record<string, unknown>
   /** Rows for append-only lists; the worker gives them ids. */
   append?: Record<string, Record<string, unknown>[]>
   /** A life-cycle step. `at` defaults to now. */

@@ -179,7 +179,13 @@ describe('the file', () => {
     await press('{Control>}{Enter}{/Control}')
     await expect.element(edit('Business goals')).toHaveTextContent('Energy −10 %')
     expect(last()).toEqual([
-      { kind: 'edit', type: 'account', id: id('lanyu'), values: { businessGoals: 'Energy −10 %' } }
+      {
+        kind: 'edit',
+        type: 'account',
+        id: id('lanyu'),
+        values: { businessGoals: 'Energy −10 %' },
+        was: { businessGoals: '2027 年能耗 −8 %' }
+      }
     ])
     await page.getByRole('button', { name: /Undo/ }).click()
     await expect.element(edit('Business goals')).toHaveTextContent('2027 年能耗 −8 %')

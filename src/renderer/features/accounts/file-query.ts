@@ -1,10 +1,11 @@
 import { namer, recordView, type RecordView } from '@fieldfile/domain/identity/record-view'
-import type { Role } from '@fieldfile/protocol'
+import { mayRead, type Role } from '@fieldfile/protocol'
 import {
   types,
   type Account,
   type DictionaryItem,
   type Person,
+  type Posting,
   type Site,
   type Task,
   type Visit
@@ -98,11 +99,10 @@ export const file = defineQuery(
     const now = db.now()
     const name = namer(db, types, english)
     const visits = db.where<Visit>('visit', 'accountId', id)
-    const persons = db.where<Person>('person', 'accountId', id)
+    const persons = peopleOf(db, id)
     const sites = db.where<Site>('site', 'accountId', id)
     const timeline = timelineOf(db, 'accountId', id, english)
     const contacts = lastContacts(timeline)
-    const credit = db.get('account:credit', id)
     const { id: me, name: myName, roles, territoryIds, zone } = db.user
     return {
       me: { id: me, name: myName, roles, territoryIds, zone },
@@ -111,7 +111,7 @@ export const file = defineQuery(
       account: recordView(db, types, rec, english),
       steps: Object.keys(types.get('account')?.entity.lifeCycle?.events ?? {}).filter(db.state('account', id).mayStep),
       industry: industryName(db, rec.body.industryCode, english),
-      credit: credit && recordView(db, types, credit, english),
+      credit: creditView(db, rec, english),
       sites: sites.map((site) => recordView(db, types, site, english)),
       people: persons.map((person) => personCard(db, person, name, contacts)),
       tasks: openTasks(db, id, name),
@@ -124,6 +124,33 @@ export const file = defineQuery(
     }
   }
 )
+
+/** Those whose main post is here, and those who hold a further post here, shown by that post. */
+function peopleOf(db: ReadDb, accountId: string): Rec<Person>[] {
+  const main = db.where<Person>('person', 'accountId', accountId)
+  const known = new Set(main.map(({ id }) => id))
+  const further = db.where<Posting>('posting', 'accountId', accountId).flatMap(({ body }): Rec<Person>[] => {
+    const { personId, position, title, to } = body
+    const person = personId && !to && !known.has(personId) ? db.get<Person>('person', personId) : undefined
+    if (!person) return []
+    known.add(person.id)
+    return [{ ...person, body: { ...person.body, position, title } }]
+  })
+  return [...main, ...further]
+}
+
+const creditType = 'account:credit'
+/** The facet this device holds, an empty one for those who would hold it, nothing for the others. */
+function creditView(db: ReadDb, { id, body, origin }: Rec<Account>, english: boolean): RecordView | undefined {
+  const held = db.get(creditType, id)
+  if (held) return recordView(db, types, held, english)
+  const own = body.ownerUserId === db.user.id || (body.teamUserIds ?? []).includes(db.user.id)
+  // What this device holds lies in its user's territory, or is their own.
+  const holds = mayRead(types.get(creditType)!, db.user.roles, { own, territory: origin === 'device' })
+  return holds && origin === 'device'
+    ? recordView(db, types, { type: creditType, id, body: {}, meta: {}, origin }, english)
+    : undefined
+}
 
 function industryName(db: ReadDb, code: string | null | undefined, english: boolean): string | null {
   if (!code) return null

@@ -1,3 +1,4 @@
+import type { Role } from '@fieldfile/protocol'
 import { expect, test } from 'vitest'
 import { id, me, now, seededDb } from '../../ui/record/testing/seed.ts'
 import { file } from './file-query.ts'
@@ -156,4 +157,29 @@ test('who creates a customer proposes its owner only where they sell', () => {
     territoryId: id('p1'),
     territory: '苏南一区'
   })
+})
+
+test('who holds a further post here is among its people, by that post, until it ends', () => {
+  const db = seededDb()
+  const person = { id: id('elsewhere') }
+  db.seed([{ type: 'person', id: person.id, body: { name: '谷雨', accountId: id('yunli'), position: 'cto' } }])
+  const post = { personId: person.id, accountId: id('lanyu'), position: 'cfo', title: '兼任财务总监' }
+  const further = () => open(db).people.find((card) => card.id === person.id)
+  expect(further()).toBeUndefined()
+  db.seed([{ type: 'posting', id: id('further'), body: post }])
+  expect(further()).toMatchObject({ position: 'cfo', title: '兼任财务总监' })
+  db.seed([{ type: 'posting', id: id('further'), body: { ...post, to: '2026-01-31' } }])
+  expect(further()).toBeUndefined()
+})
+
+const withoutCredit = (role: Role) => {
+  const db = seededDb({ me: { ...me, roles: [role] } })
+  db.write([{ kind: 'delete', type: 'account:credit', id: id('lanyu') }])
+  return db
+}
+
+test('credit that nobody has recorded yet is empty for who may see it, closed for the others', () => {
+  expect(open(withoutCredit('REP')).credit).toMatchObject({ body: {} })
+  expect(open(withoutCredit('MKT')).credit).toBeUndefined()
+  expect(file.run(withoutCredit('REP').read(), { id: id('yunli'), ...chinese })!.credit).toBeUndefined()
 })

@@ -50,11 +50,11 @@ export function useAccountFile(id: string): FileState {
   if (!file) return !answered || asking ? { state: 'loading' } : { state: 'missing' }
 
   const saver = (type: string, record: string) => ({
-    onSave: async (field: string, value: unknown) => {
+    onSave: async (field: string, value: unknown, was?: Record<string, unknown>) => {
       if (gone) return t('goneSave')
       const label = fieldLabel(type, field, locale)
       const written = await write(
-        [{ kind: 'edit', type, id: record, values: { [field]: value } }],
+        [{ kind: 'edit', type, id: record, values: { [field]: value }, ...(was && { was }) }],
         t(value === null ? 'cleared' : 'saved', { label })
       )
       return 'refusal' in written ? written.refusal : undefined

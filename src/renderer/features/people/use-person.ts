@@ -48,10 +48,10 @@ export function usePerson(id: string): PersonState {
   if (!file) return !answered || asking ? { state: 'loading' } : { state: 'missing' }
 
   const saver = (type: string) => ({
-    onSave: async (field: string, value: unknown) => {
+    onSave: async (field: string, value: unknown, was?: Record<string, unknown>) => {
       if (gone) return t('goneSave')
       const text = t(value === null ? 'cleared' : 'saved', { label: fieldLabel(type, field, locale) })
-      const written = await tell([{ kind: 'edit', type, id, values: { [field]: value } }], text)
+      const written = await tell([{ kind: 'edit', type, id, values: { [field]: value }, ...(was && { was }) }], text)
       return 'refusal' in written ? written.refusal : undefined
     },
     onAppend: async (field: string, row: Record<string, unknown>) => {

@@ -61,7 +61,10 @@ export function AgendaPanel({ card, reportKey, canAnswer }: AgendaPanelProps) {
         lines={1}
         max={2000}
         placeholder={t('objectiveExample')}
-        onSave={async (text) => (await saveQuietly([editVisit(row.id, { objective: text || null })], locale)) !== null}
+        onSave={async (text, from) => {
+          const change = { ...editVisit(row.id, { objective: text || null }), was: { objective: from } }
+          return (await saveQuietly([change], locale)) !== null
+        }}
       />
       {agenda.length > 0 && (
         <ol className={css.agenda} aria-label={t('agenda')}>

@@ -60,12 +60,11 @@ export function OpenQuestion({
           max={4000}
           unsent={card.report.unsent.includes('openQuestionAnswer')}
           placeholder={t('customerWordsExample')}
-          onSave={async (text) =>
-            (await saveQuietly(
-              [editReport(reportKey, { openQuestionAsked: true, openQuestionAnswer: text || null })],
-              locale
-            )) !== null
-          }
+          onSave={async (text, from) => {
+            const values = { openQuestionAsked: true, openQuestionAnswer: text || null }
+            const change = { ...editReport(reportKey, values), was: { openQuestionAnswer: from } }
+            return (await saveQuietly([change], locale)) !== null
+          }}
         />
       )}
     </div>

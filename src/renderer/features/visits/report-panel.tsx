@@ -18,8 +18,8 @@ export function ReportPanel({ card, reportKey }: { card: VisitCard; reportKey: R
   const submitted = over.has(row.state)
   const readOnly = submitted || !report.mayEdit
   const hasNextStep = report.nextVisitProposal || report.noNextStepReason || card.promises.length > 0
-  const save = async (values: Record<string, unknown>) =>
-    (await saveQuietly([editReport(reportKey, values)], locale)) !== null
+  const save: SaveReport = async (values, was) =>
+    (await saveQuietly([{ ...editReport(reportKey, values), was }], locale)) !== null
   return (
     <Panel title={t('report')}>
       {report.comments.length > 0 && (
@@ -41,7 +41,7 @@ export function ReportPanel({ card, reportKey }: { card: VisitCard; reportKey: R
           lines={3}
           unsent={report.unsent.includes('summary')}
           placeholder={t('summaryExample')}
-          onSave={(text) => save({ summary: text || null })}
+          onSave={(text, from) => save({ summary: text || null }, { summary: from })}
         />
       )}
       {(hasNextStep || !submitted) && <NextStep card={card} readOnly={readOnly} save={save} />}
@@ -49,10 +49,12 @@ export function ReportPanel({ card, reportKey }: { card: VisitCard; reportKey: R
   )
 }
 
+type SaveReport = (values: Record<string, unknown>, was?: Record<string, unknown>) => Promise<boolean>
+
 interface NextStepProps {
   card: VisitCard
   readOnly: boolean
-  save: (values: Record<string, unknown>) => Promise<boolean>
+  save: SaveReport
 }
 
 /** When we come again; or that there is no next step, and why. A promise is a next step as well. */
@@ -149,7 +151,7 @@ function NextStep({ card, readOnly, save }: NextStepProps) {
           lines={1}
           max={500}
           unsent={report.unsent.includes('noNextStepReason')}
-          onSave={(reason) => save({ noNextStepReason: reason || null })}
+          onSave={(reason, from) => save({ noNextStepReason: reason || null }, { noNextStepReason: from })}
         />
       )}
     </fieldset>

@@ -11,8 +11,8 @@ const pauseMs = 1_200
 interface SavedTextProps {
   label: string
   value: string
-  /** Saves; answers whether it is safe on this device. */
-  onSave: (value: string) => Promise<boolean>
+  /** Saves what was typed over `from`; answers whether it is safe on this device. */
+  onSave: (value: string, from: string) => Promise<boolean>
   placeholder?: string
   /** Not yet with the server. */
   unsent?: boolean
@@ -43,18 +43,32 @@ export function SavedText(props: SavedTextProps) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const composing = useRef(false)
   const latest = useRef<string | null>(null)
+  /** What typing began on: the text that stood there, then what was saved of it. */
+  const begun = useRef(value)
+  /** Texts that are not a colleague's: those, also while a save is under way. */
+  const [known, setKnown] = useState<readonly string[]>([])
 
   const save = async () => {
     clearTimeout(timer.current)
     const text = latest.current
     if (text === null || text.trim() === value.trim()) return
-    if (!(await onSave(text.trim()))) return
+    const from = begun.current
+    begun.current = text.trim()
+    setKnown((texts) => [...texts.slice(-2), text.trim()])
+    if (!(await onSave(text.trim(), from))) {
+      begun.current = from
+      return
+    }
     // More may have been typed meanwhile.
     if (latest.current === text) latest.current = null
     setDone(true)
   }
   const saveLater = useEffectEvent(() => void save())
   const type = (text: string) => {
+    if (draft === null) {
+      begun.current = value
+      setKnown([value])
+    }
     latest.current = text
     setDraft(text)
     setDone(false)
@@ -106,6 +120,11 @@ export function SavedText(props: SavedTextProps) {
           void leaveField()
         }}
       />
+      {draft !== null && !known.includes(value) && value.trim() !== draft.trim() && (
+        <p className={css.grey} role="status">
+          {t('changedMeanwhile', { value: value || t('nothingLeft') })}
+        </p>
+      )}
       {props.children}
     </div>
   )

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { write } from '../../client/index.ts'
 import { useToasts } from '../../ui/index.ts'
 import { undoLast } from '../../ui/testing/undo-last.ts'
 import { barriers, cleanUp, showScreen, type ShowOptions } from '../../ui/record/testing/show-screen.tsx'
@@ -240,6 +241,19 @@ describe('the card', () => {
     const reports = new Set(screen.client.writes.flat().flatMap((c) => (c.type === 'visitReport' ? [c.id] : [])))
     expect(reports.size).toBe(1)
     expect(screen.client.outbox.length).toBeGreaterThan(6)
+  })
+
+  test('[I3] a text that changes while it is typed says so, and keeps what is typed', async () => {
+    const screen = await show(english(v1))
+    const objective = page.getByRole('textbox', { name: 'Objective' })
+    const before = (objective.element() as HTMLTextAreaElement).value
+    await userEvent.fill(objective, 'Agree on the trial')
+    await write({ type: 'visit', id: id('v1'), kind: 'edit', values: { objective: 'Ask for the drawings' } })
+    await expect.element(page.getByText(/A colleague has just changed this: “Ask for the drawings”/)).toBeVisible()
+    await expect.element(objective).toHaveValue('Agree on the trial')
+    await userEvent.tab()
+    await vi.waitFor(() => expect(screen.last()[0]!.values).toEqual({ objective: 'Agree on the trial' }))
+    expect(screen.last()[0]!.was).toEqual({ objective: before })
   })
 
   test('what is missing is listed before anything is sent', async () => {

@@ -132,6 +132,8 @@ export const cardWords = {
     customerWordsExample: '照客户的话写',
     report: '报告',
     summary: '摘要',
+    changedMeanwhile: '同事刚改了这里：“{{value}}”。您输入的照样保存，重叠之处两份都留。',
+    nothingLeft: '（清空）',
     summaryExample: '三句话：谈了什么，定了什么，要注意什么',
     comments: '审阅意见',
     manager: '经理',
@@ -316,6 +318,9 @@ export const cardWords = {
     customerWordsExample: 'As it was said',
     report: 'Report',
     summary: 'Summary',
+    changedMeanwhile:
+      'A colleague has just changed this: “{{value}}”. What you type is saved all the same; where both overlap, both are kept.',
+    nothingLeft: '(cleared)',
     summaryExample: 'Three sentences: what was discussed, what was agreed, what to watch',
     comments: 'Comments',
     manager: 'Manager',

@@ -14,7 +14,12 @@ import css from './record.module.css'
 import { loose, settle } from './settle.ts'
 import { useRecordWords } from './words.ts'
 
-export type SaveField = (field: string, value: unknown) => string | void | Promise<string | void>
+/** `was`: what the editor was opened on, for text, where both sides may stand. */
+export type SaveField = (
+  field: string,
+  value: unknown,
+  was?: Record<string, unknown>
+) => string | void | Promise<string | void>
 export type AppendRow = (field: string, row: Record<string, unknown>) => void | Promise<void>
 
 export interface RecordFieldProps {
@@ -56,7 +61,8 @@ export function RecordField(props: RecordFieldProps) {
     if (begun && same(next, begun.value)) return undefined
     const settled = settle(name, field, next, context, locale)
     if ('error' in settled) return settled.error
-    const refused = await onSave?.(name, settled.value)
+    const was = begun && field.merge === 'text' ? { [name]: begun.value } : undefined
+    const refused = await (was ? onSave?.(name, settled.value, was) : onSave?.(name, settled.value))
     // What stands there from now on is one's own.
     if (refused === undefined) setBegun(null)
     return refused

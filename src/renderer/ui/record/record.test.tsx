@@ -98,7 +98,7 @@ describe('definitions lead', () => {
         type={type}
         view={viewOf(type, { name: 'Lanyu', boilers: 3 })}
         context={context}
-        onSave={(...args) => void saved.push(args)}
+        onSave={(field, value) => void saved.push([field, value])}
       />
     ))
     await page.getByTitle('Edit Boilers (E)').click()
@@ -117,7 +117,7 @@ describe('definitions lead', () => {
         type={fleet}
         view={viewOf(fleet, { name: 'North' })}
         context={context}
-        onSave={(...args) => void saved.push(args)}
+        onSave={(field, value) => void saved.push([field, value])}
         onAppend={(...args) => void saved.push(args)}
       />
     ))
