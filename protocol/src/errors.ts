@@ -288,6 +288,12 @@ export const errors = {
     'PIN 错的次数太多。等倒计时结束再试。',
     'Too many wrong PINs. Wait until the time shown is over, then try again.'
   ),
+  BLOB_DAMAGED: e(
+    undefined,
+    'never',
+    '本机的这个文件已损坏。联网后再取一次，或重新添加。',
+    'This file on the computer is damaged. Fetch it again when online, or add it again.'
+  ),
   // Backup
   BACKUP_CHANGED: e(
     undefined,

@@ -97,6 +97,12 @@ export const StorageInfo = z.object({
   lastBackupAt: z.int().nullable()
 })
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+/** A photo or file, by its content. */
+export const BlobInfo = z.strictObject({ sha256, size: z.int().min(0) })
+const key = z.string().regex(/^[A-Za-z0-9+/]{43}=$/)
+const KeyId = z.string().regex(/^[0-9a-f]{16}$/)
+
 const DatabaseName = z.string().regex(/^fieldfile-[A-Za-z0-9+/_-]{1,64}$/)
 
 export const storageCalls = {
@@ -132,6 +138,30 @@ export const storageCalls = {
   'journal.settle': { in: z.strictObject({ below: dseq }), out: z.null() },
   'witness.get': { in: z.null(), out: Witness.nullable() },
   'witness.set': { in: Witness, out: z.null() },
+  /** Keys for blobs alone, derived from the data key: main keeps them in memory until `blobs.lock`. */
+  'blobs.unlock': {
+    in: z.strictObject({ names: key, current: KeyId, keys: z.record(KeyId, key) }),
+    out: z.null()
+  },
+  'blobs.lock': { in: z.null(), out: z.null() },
+  /** Resolves when it is on the disk: only then may an op name it (rule I21). */
+  'blobs.put': { in: z.strictObject({ sha256, bytes: z.instanceof(Uint8Array) }), out: answer(z.null()) },
+  'blobs.read': {
+    in: z.strictObject({
+      sha256,
+      from: z.int().min(0),
+      length: z
+        .int()
+        .min(1)
+        .max(4 * 1024 * 1024)
+    }),
+    out: answer(z.instanceof(Uint8Array))
+  },
+  'blobs.has': { in: z.strictObject({ sha256 }), out: z.boolean() },
+  'blobs.delete': { in: z.strictObject({ sha256 }), out: z.null() },
+  'blobs.list': { in: z.null(), out: z.array(BlobInfo) },
+  /** Gives one blob the current key; false: there is none of an older one. */
+  'blobs.rewrap': { in: z.null(), out: z.boolean() },
   'storage.info': { in: z.null(), out: StorageInfo },
   /** A backup of the journal, and of the lines that the outbox has beside it. */
   'backup.make': { in: z.strictObject({ lines }), out: answer(Backup) },
@@ -162,6 +192,7 @@ export const storageEvents = {
 export type KeyFile = z.infer<typeof KeyFile>
 export type VaultState = z.infer<typeof VaultState>
 export type Vault = z.infer<typeof Vault>
+export type BlobInfo = z.infer<typeof BlobInfo>
 export type ResealedLine = z.infer<typeof ResealedLine>
 export type JournalLine = z.infer<typeof JournalLine>
 export type JournalContent = z.infer<typeof JournalContent>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createStorageCalls } from './storage-calls.ts'
@@ -108,4 +109,25 @@ test('a backup that is not there is answered by its code', async () => {
   await calls['vault.open'](null)
   expect(await calls['backup.restore']({ id: 'backup-7' })).toEqual({ ok: false, error: { code: 'NOT_FOUND' } })
   expect(await calls['backup.make']({ lines: [] })).toEqual({ ok: false, error: { code: 'KEYCHAIN_LOCKED' } })
+})
+
+test('photos and files: kept while the data is open, under the keys that the worker gave', async () => {
+  const { calls } = setUp()
+  await calls['vault.open'](null)
+  const bytes = new Uint8Array(Buffer.from('a photo'))
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  expect(await calls['blobs.put']({ sha256, bytes })).toMatchObject({ ok: false, error: { code: 'NOT_READY' } })
+  const [key, other] = [1, 2].map((n) => Buffer.alloc(32, n).toString('base64')) as [string, string]
+  const current = '0011223344556677'
+  expect(() => calls['blobs.unlock']({ names: key, current, keys: {} })).toThrow('IPC_REFUSED')
+  await calls['blobs.unlock']({ names: key, current, keys: { [current]: other } })
+  expect(await calls['blobs.put']({ sha256, bytes })).toEqual({ ok: true, body: null })
+  expect(await calls['blobs.read']({ sha256, from: 2, length: 100 })).toEqual({ ok: true, body: bytes.subarray(2) })
+  expect(await calls['blobs.list'](null)).toEqual([{ sha256, size: 7 }])
+  expect(await calls['blobs.rewrap'](null)).toBe(false)
+  await calls['blobs.lock'](null)
+  expect(await calls['blobs.read']({ sha256, from: 0, length: 1 })).toMatchObject({ error: { code: 'NOT_READY' } })
+  await calls['blobs.unlock']({ names: key, current, keys: { [current]: other } })
+  await calls['blobs.delete']({ sha256 })
+  expect(await calls['blobs.has']({ sha256 })).toBe(false)
 })

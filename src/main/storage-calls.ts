@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { FieldfileError } from '@fieldfile/protocol/errors'
 import type { IpcCalls, storageCalls, StorageInfo } from '@fieldfile/protocol/ipc'
 import { exportUnsent, importUnsent, type FileChooser } from './backup/unsent.ts'
@@ -55,6 +56,27 @@ export function createStorageCalls(deps: StorageCallsDeps): Pick<Handlers, keyof
     'journal.settle': ({ below }) => done(places.chosen().journal.settle(below)),
     'witness.get': () => places.chosen().witness.get(),
     'witness.set': (witness) => done(places.chosen().witness.set(witness)),
+    'blobs.unlock'({ names, current, keys }) {
+      const all = new Map(Object.entries(keys).map(([id, text]) => [id, bytesOf(text)]))
+      if (!all.has(current)) throw new FieldfileError('IPC_REFUSED')
+      places.chosen().blobs.unlock(bytesOf(names), { current, keys: all })
+      return null
+    },
+    'blobs.lock'() {
+      places.peek()?.blobs.lock()
+      return null
+    },
+    'blobs.put': ({ sha256, bytes }) =>
+      outcome(async () => {
+        await places.chosen().blobs.put({ sha256, size: bytes.length }, Readable.from([bytes]))
+        return null
+      }),
+    'blobs.read': ({ sha256, from, length }) =>
+      outcome(async () => new Uint8Array(await places.chosen().blobs.read(sha256, from, length))),
+    'blobs.has': ({ sha256 }) => places.chosen().blobs.has(sha256),
+    'blobs.delete': ({ sha256 }) => done(places.chosen().blobs.delete(sha256)),
+    'blobs.list': () => places.chosen().blobs.list(),
+    'blobs.rewrap': () => places.chosen().blobs.rewrap(),
     'storage.info': info,
 
     'backup.make': ({ lines }) => outcome(() => places.chosen().backups.make(lines)),
@@ -65,6 +87,8 @@ export function createStorageCalls(deps: StorageCallsDeps): Pick<Handlers, keyof
     'unsent.import': () => outcome(async () => ({ data: await importUnsent(chooseFile) }))
   } satisfies Partial<{ [K in keyof IpcCalls]: (argument: IpcCalls[K]['in']) => unknown }>
 }
+
+const bytesOf = (text: string): Buffer => Buffer.from(text, 'base64')
 
 async function done(act: Promise<unknown>): Promise<null> {
   await act

@@ -45,6 +45,7 @@ export function openStorage({ userData, session, settings, keychain, send, log }
     idleSeconds: () => powerMonitor.getSystemIdleTime(),
     lock(reason) {
       places.peek()?.vault.locked()
+      places.peek()?.blobs.lock()
       send('vault.lock', { reason })
     }
   })

@@ -31,6 +31,7 @@ const sizeCaps: Partial<Record<Channel, number>> = {
   'journal.append': 96 * megabyte,
   'backup.make': 96 * megabyte,
   'vault.reseal': 96 * megabyte,
+  'blobs.put': 104 * megabyte,
   'unsent.export': 96 * megabyte
 }
 const usualSizeCap = 64 * kilobyte

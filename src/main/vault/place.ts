@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { basename, join } from 'node:path'
 import type { ResealedLine } from '@fieldfile/protocol/ipc'
 import { createBackups, type Backups } from '../backup/backups.ts'
+import { createBlobs, type Blobs } from '../blobs/blobs.ts'
 import { createJournal, type Journal } from '../journal/journal.ts'
 import { witnessFile, type WitnessFile } from '../journal/witness.ts'
 import { realDisk, type Disk } from '../store/disk.ts'
 import type { Keychain } from '../store/keychain.ts'
 import type { Log } from '../store/log.ts'
+import { freeSpace } from '../store/usage.ts'
 import { smallFile } from '../store/small-file.ts'
 import { createAttempts, type AttemptsDeps } from './attempts.ts'
 import { createVault, type Vault } from './vault.ts'
@@ -18,6 +20,7 @@ export interface Place {
   journal: Journal
   witness: WitnessFile
   backups: Backups
+  blobs: Blobs
   /** Journal lines sealed with another key, wherever they are kept. */
   reseal(lines: readonly ResealedLine[]): Promise<void>
   close(): Promise<void>
@@ -43,6 +46,7 @@ export function openPlace(folder: string, { keychain, clocks, log, disk = realDi
     copy: { read: () => journal.keys(), renew: () => journal.rekey() },
     log
   })
+  const blobs = createBlobs({ folder: join(folder, 'blobs'), free: () => freeSpace(folder) })
   const backups = createBackups({
     folder: join(folder, 'backups'),
     journal,
@@ -56,10 +60,14 @@ export function openPlace(folder: string, { keychain, clocks, log, disk = realDi
     journal,
     witness: witnessFile(file('witness.json')),
     backups,
+    blobs,
     async reseal(lines) {
       await journal.reseal(lines)
       await backups.reseal(lines)
     },
-    close: () => journal.close()
+    close() {
+      blobs.lock()
+      return journal.close()
+    }
   }
 }

@@ -152,6 +152,7 @@ export type WorkerChannel =
   | `vault.${'look' | 'open' | 'opened' | 'save' | 'renew' | 'reseal' | 'forget'}`
   | `backup.${'list' | 'read'}`
   | `database.${'opened' | 'deleted' | 'doomed'}`
+  | `blobs.${'unlock' | 'lock' | 'rewrap'}`
   | `journal.${'append' | 'read' | 'settle'}`
   | `witness.${'get' | 'set'}`
 

@@ -2,7 +2,7 @@ import type { Backup, IpcCalls, JournalLine, KeyFile, VaultState, Witness } from
 
 type Channel = Extract<
   keyof IpcCalls,
-  `${'vault' | 'journal' | 'witness' | 'backup' | 'database' | 'storage' | 'unsent'}.${string}`
+  `${'vault' | 'journal' | 'witness' | 'backup' | 'database' | 'storage' | 'unsent' | 'blobs'}.${string}`
 >
 
 /** Main's vault, journal and witness in memory: they outlive the worker, as main does. */
@@ -62,6 +62,9 @@ export class FakeVault {
       for (const [id, kept] of this.backups) this.backups.set(id, kept.map(changed))
       return null
     },
+    'blobs.unlock': () => null,
+    'blobs.lock': () => null,
+    'blobs.rewrap': () => false,
     'database.opened': ({ name }) => {
       this.databases.push(name)
       return null

@@ -1,5 +1,5 @@
 import { argon2idAsync } from '@noble/hashes/argon2.js'
-import type { KeyFile } from '@fieldfile/protocol'
+import type { IpcCalls, KeyFile } from '@fieldfile/protocol'
 import { z } from 'zod'
 import { fromBase64, hex, joined, textOf, toBase64, utf8, type Bytes } from './bytes.ts'
 import { keyIdBytes, Unreadable } from './sealer.ts'
@@ -41,6 +41,21 @@ export const withOnly = (ring: Keyring, needed: ReadonlySet<string>): Keyring =>
   ...ring,
   keys: new Map([...ring.keys].filter(([id]) => id === ring.current || needed.has(id)))
 })
+
+async function derived(from: Bytes, info: string): Promise<string> {
+  const key = await crypto.subtle.importKey('raw', from, 'HKDF', false, ['deriveBits'])
+  const how = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: utf8(info) }
+  return toBase64(new Uint8Array(await crypto.subtle.deriveBits(how, key, 256)))
+}
+/** Keys for photos and files, which main encrypts: none of them opens anything else. */
+export async function blobKeys({ index, current, keys }: Keyring): Promise<IpcCalls['blobs.unlock']['in']> {
+  const all = [...keys].map(async ([id, raw]) => [id, await derived(raw, 'fieldfile blobs 1')] as const)
+  return {
+    names: await derived(index, 'fieldfile blob names 1'),
+    current,
+    keys: Object.fromEntries(await Promise.all(all))
+  }
+}
 
 /** What opens the key file: the keychain's secret, a PIN or passphrase, or both; never neither. */
 export interface Openers {

@@ -54,6 +54,10 @@ export class KeyUpkeep {
       this.#isStoreClean = under === sealer.keyId
       return true
     }
+    if (await this.#deps.ask('blobs.rewrap', null)) {
+      this.#isStoreClean = true
+      return true
+    }
     if (isWhole) await vault.keepOnly(new Set(sealer.keyIds.filter((id) => !this.#retired.has(id))))
     this.#isStoreClean = false
     this.#doneFor = sealer.keyId

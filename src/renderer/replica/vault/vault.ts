@@ -1,6 +1,7 @@
 import type { Vault as Looked } from '@fieldfile/protocol'
 import type { Lock } from '../messages.ts'
 import {
+  blobKeys,
   makeWrapper,
   newKeyring,
   openKeyFile,
@@ -89,7 +90,13 @@ export class Vault {
   }
   /** Forgets the key. */
   close(): void {
+    if (this.#held) void this.#ask('blobs.lock', null).catch(() => {})
     this.#held = null
+  }
+
+  /** Main keeps no key: what it needs for photos and files it is given while the data is open. */
+  #giveBlobKeys = async (ring: Keyring): Promise<void> => {
+    await this.#ask('blobs.unlock', await blobKeys(ring)).catch(() => {})
   }
 
   #replace(change: (ring: Keyring) => Keyring): Promise<void> {
@@ -104,6 +111,7 @@ export class Vault {
     await this.#ask('vault.save', { keyFile: await wrapWith(wrapper, ring) })
     await held.sealer.use(ring)
     Object.assign(held, { ring, wrapper })
+    await this.#giveBlobKeys(ring)
   }
   #alone<T>(step: () => Promise<T>): Promise<T> {
     const result = this.#queue.then(step)
@@ -131,6 +139,7 @@ export class Vault {
   async #opened(ring: Keyring, wrapper: Wrapper): Promise<Outcome> {
     const sealer = await createSealer(ring)
     this.#held = { ring, wrapper, sealer }
+    await this.#giveBlobKeys(ring)
     return { open: { sealer, lockable: wrapper.head.pin }, lock: null }
   }
 
