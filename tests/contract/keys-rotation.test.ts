@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto'
+import { types } from '@fieldfile/protocol/entities/index'
 import { expect, test } from 'vitest'
 import { FakeVault } from '../../src/renderer/client/testing/fake-vault.ts'
 import { openDatabase } from '../../src/renderer/replica/packs/database.ts'
@@ -8,11 +9,12 @@ import { emptyMeta, type Meta, type StoredRow } from '../../src/renderer/replica
 import { fromBase64, hex } from '../../src/renderer/replica/vault/bytes.ts'
 import { askMain, mainJournal, mainWitness, type AskMain } from '../../src/renderer/replica/vault/main.ts'
 import { createSealer, Unreadable, type Sealer } from '../../src/renderer/replica/vault/sealer.ts'
-import { newKeyring, rotated } from '../../src/renderer/replica/vault/keyring.ts'
+import { newKeyring, rotated, unwrap } from '../../src/renderer/replica/vault/keyring.ts'
 import { KeyUpkeep, keyLifeMs } from '../../src/renderer/replica/vault/upkeep.ts'
 import { Vault } from '../../src/renderer/replica/vault/vault.ts'
 import { pending, row, sorted } from '../harness/pack-device.ts'
-import { freshId } from '../harness/replica-device.ts'
+import { accountValues, freshId, rep, startDevice, territory } from '../harness/replica-device.ts'
+import { MemoryServer } from '../harness/replica-server.ts'
 
 const keyIdOf = (sealed: Uint8Array): string => hex(sealed.subarray(4, 12))
 const meta = (more: Partial<Meta>): Meta => ({ ...emptyMeta, epoch: 1, ...more })
@@ -242,4 +244,74 @@ test.each([
   expect(device.main.lines.length).toBeGreaterThan(0)
   db.close()
   await device.store.close()
+})
+
+test('an old copy of the key file, with the old PIN, opens nothing that is written after the PIN was changed', async () => {
+  const device = await filled()
+  expect(await device.vault.changePin(null, '2468')).toBeNull()
+  const copy = device.main.keyFile!
+  expect(await device.vault.changePin('2468', '1357')).toBeNull()
+  const stolen = await createSealer(await unwrap(copy, { secret: device.main.secret, pin: '2468' }))
+  const lines = await opLines(device.sealer, [pending(6)])
+  await expect(stolen.open('journal', 'op/6', fromBase64(lines[0]!.data))).rejects.toMatchObject({ why: 'key' })
+  // And once everything was sealed anew, nothing at all.
+  await device.work()
+  const db = openDatabase(device.name, 'strict')
+  for (const { k, body } of await db.hot.toArray())
+    await expect(stolen.open('hot', k, body)).rejects.toMatchObject({ why: 'key' })
+  db.close()
+  await device.store.close()
+})
+
+test('a PIN that is changed on another computer of the same person is not this one’s', async () => {
+  const [here, there] = [await filled(), await filled()]
+  await there.vault.changePin(null, '2468')
+  await here.start()
+  expect((await here.store.loadAll()).outbox).toHaveLength(3)
+  expect((await new Vault(there.ask).begin()).lock).toMatchObject({ needs: 'pin' })
+  await here.vault.changePin(null, '1111')
+  const again = new Vault(there.ask)
+  expect(await again.unlock('1111')).toMatchObject({ lock: { code: 'PIN_WRONG' } })
+  expect(await again.unlock('2468')).toMatchObject({ lock: null })
+  await here.store.close()
+  await there.store.close()
+})
+
+test('with the disk full a new key is not used, and the next try brings it', async () => {
+  const device = await filled()
+  const before = await device.everything()
+  const old = device.sealer.keyId
+  const usual = device.main.answer.bind(device.main)
+  device.main.answer = (channel, argument) =>
+    channel === 'vault.save' ? { ok: false, error: { code: 'DISK_FULL' } } : usual(channel, argument)
+  await expect(device.vault.rotate()).rejects.toThrow('DISK_FULL')
+  expect(device.sealer.keyId).toBe(old)
+  device.main.answer = usual
+  await device.vault.rotate()
+  await device.work()
+  await device.start()
+  expect(await device.everything()).toEqual(before)
+  await device.store.close()
+})
+
+test('the clock set back ten years between two edits: the order stays, and the key does not turn', async () => {
+  const server = new MemoryServer(types)
+  server.grants.set(rep, [`t:${territory}`, `u:${rep}`])
+  let now = 1_800_000_000_000
+  const one = await startDevice(server, { database: `keys-clock-${++databases}`, now: () => now })
+  const write = async (name: string) => {
+    const values = accountValues(name)
+    await one.replica.write([
+      { type: 'account', kind: 'create', values, step: { event: 'register', args: { to: 'prospect' } } }
+    ])
+  }
+  await write('before')
+  now -= 10 * 365 * 86_400_000
+  await write('after')
+  const [first, second] = one.replica.memory.outbox()
+  expect(second!.op.hlc > first!.op.hlc).toBe(true)
+  expect([first!.dseq, second!.dseq]).toEqual([1, 2])
+  expect(await one.replica.round()).toMatchObject({ ok: true })
+  expect(one.replica.outbox()).toEqual([])
+  await one.replica.close()
 })
