@@ -21,7 +21,7 @@ const { values: options, positionals } = parseArgs({
     help: { type: 'boolean', default: false }
   }
 })
-const names = benches.flatMap(({ name, figures }) => figures ?? [name])
+const names = [...new Set(benches.flatMap(({ name, figures = [] }) => [name, ...figures]))]
 const unknown = positionals.filter((name) => !names.includes(name))
 const runs = Number(options.runs)
 if (options.help || unknown.length > 0 || !Number.isInteger(runs) || runs < 1) {
@@ -31,9 +31,11 @@ if (options.help || unknown.length > 0 || !Number.isInteger(runs) || runs < 1) {
 }
 
 for (const { name, figures: own = [name], open } of benches) {
-  const wanted = new Set(own.filter((figure) => positionals.length === 0 || positionals.includes(figure)))
+  const wanted = new Set(
+    own.filter((figure) => [name, figure].some((asked) => positionals.length === 0 || positionals.includes(asked)))
+  )
   if (wanted.size === 0) continue
-  const opened = await open()
+  const opened = await open(wanted)
   const found = new Map<string, Figure[]>()
   try {
     for (let run = 0; run < runs; run++)

@@ -67,7 +67,7 @@ function listen(server: Server, journal: Journal): WebSocketServer {
   return sockets
 }
 
-function figureOf({ edits, hurried, puts, hops }: SavedTimes): Figure {
+function figureOf({ edits, hurried, puts, hurriedPuts, hops }: SavedTimes): Figure {
   const [value, limit] = [percentile(edits, 0.5), percentile(puts, 0.5)]
   const ratio = value / limit
   return {
@@ -82,7 +82,7 @@ function figureOf({ edits, hurried, puts, hops }: SavedTimes): Figure {
     p99: round(percentile(edits, 0.99), 2),
     more: {
       edits: edits.length,
-      withoutPause: round(percentile(hurried, 0.5), 2),
+      withoutPause: { value: round(percentile(hurried, 0.5), 2), limit: round(percentile(hurriedPuts, 0.5), 2) },
       limitP99: round(percentile(puts, 0.99), 2),
       /** Of the value: to main and back, which IPC does in the app. */
       hop: round(percentile(hops, 0.5), 2)

@@ -8,8 +8,10 @@ import { copyApp, type AppCopy } from '../tools/screens/window.ts'
 import { launch, type Launched } from '../tests/harness/launch.ts'
 import { people } from '../tools/screens/list.ts'
 import { demoPassword } from '../tools/demo/people.ts'
-import { logins, openCompany, password, recordCount } from './lib/company.ts'
+import { customers, logins, openCompany, password, recordCount } from './lib/company.ts'
 import { round, type Bench, type Figure } from './lib/figure.ts'
+
+const largeCustomers = 5 * customers
 
 interface Times {
   /** From the start of the process to the first screen with its data, in ms. */
@@ -18,19 +20,27 @@ interface Times {
   window: number
 }
 
-/** The whole built app: a device with 29,000 records, and one with the demo rep's, against one that is signed in and empty. */
+/** The whole built app: devices with 29,000 records, 145,000 and the demo rep's, against one that is signed in and empty. */
 export const start: Bench = {
   name: 'start',
-  async open() {
+  figures: ['start-29k', 'start-145k', 'start-demo'],
+  async open(wanted) {
     const root = resolve(import.meta.dirname, '..')
     if (buildIsStale(root)) build(root)
     await mkdir(join(root, '.cache'), { recursive: true })
     const app = copyApp(root)
-    const company = await openCompany({ demo: true })
+    const isLarge = wanted.has('start-145k')
+    const company = await openCompany({ demo: true, customers: isLarge ? largeCustomers : 0, small: customers })
     const folder = await mkdtemp(join(tmpdir(), 'fieldfile-bench-start-'))
-    const devices = { full: join(folder, 'full'), demo: join(folder, 'demo'), empty: join(folder, 'empty') }
+    const devices = {
+      large: join(folder, 'large'),
+      full: join(folder, 'full'),
+      demo: join(folder, 'demo'),
+      empty: join(folder, 'empty')
+    }
     let chromium = 'unknown'
-    const firstSync = await fill(app, devices.full, company.url, logins.full, password)
+    const firstSync = await fill(app, devices.full, company.url, logins.small, password)
+    const largeSync = isLarge ? await fill(app, devices.large, company.url, logins.full, password) : 0
     await fill(app, devices.empty, company.url, logins.empty, password)
     await fill(app, devices.demo, company.url, people.rep, demoPassword)
     return {
@@ -45,10 +55,18 @@ export const start: Bench = {
         const full = await measure(app, devices.full, company.url)
         chromium = full.chromium
         const demo = await measure(app, devices.demo, company.url)
-        return [
+        const figures = [
           figureOf('start-29k', full, empty, { records: recordCount, firstSyncThroughTheApp: round(firstSync / 1000) }),
           figureOf('start-demo', demo, empty, {})
         ]
+        if (isLarge) {
+          const large = await measure(app, devices.large, company.url)
+          const records = (recordCount / customers) * largeCustomers
+          figures.push(
+            figureOf('start-145k', large, empty, { records, firstSyncThroughTheApp: round(largeSync / 1000) })
+          )
+        }
+        return figures.filter(({ bench }) => wanted.has(bench))
       }
     }
   }
@@ -75,7 +93,7 @@ async function fill(app: AppCopy, device: string, server: string, login: string,
     await page
       .getByRole('banner')
       .getByRole('button', { name: /已同步|Synced/ })
-      .waitFor({ timeout: 300_000 })
+      .waitFor({ timeout: 900_000 })
     return performance.now() - started
   } finally {
     await run.app.close()
@@ -123,7 +141,7 @@ function figureOf(bench: string, full: Times, empty: Times, more: Record<string,
     unit: 'ms',
     limit: Math.round(empty.all),
     ratio: round(ratio),
-    // The goal of `start` is for 145,000 records; this says nothing of it yet.
+    // The goal of `start` is for 145,000 records.
     goal: 'ratio <= 1.5',
     ok: ratio <= 1.5,
     more: {

@@ -49,7 +49,7 @@ async function put({ values, pauseMs, value }: StrictPuts): Promise<number[]> {
   const db = await opened()
   const times: number[] = []
   for (let i = 0; i < values; i++) {
-    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs))
     const started = performance.now()
     const transaction = db.transaction('records', 'readwrite', { durability: 'strict' })
     transaction.objectStore('records').put({ id: `strict-${i}`, value })

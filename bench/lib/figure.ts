@@ -22,7 +22,7 @@ export interface Bench {
   /** Its figures, where each may be asked for alone. */
   figures?: readonly string[]
   /** Prepares once, then measures as often as asked, and takes away what it made. */
-  open(): Promise<Opened>
+  open(wanted: ReadonlySet<string>): Promise<Opened>
 }
 interface Opened {
   /** `wanted`: figures that are asked for; a benchmark with one way to run gives all it has. */
