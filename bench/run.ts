@@ -9,9 +9,11 @@ import { lineOf, type Bench, type Figure } from './lib/figure.ts'
 import { save } from './save.ts'
 import { search50k } from './search.ts'
 import { serverOps } from './server-ops.ts'
+import { push5000 } from './server-push-5000.ts'
+import { storm } from './server-storm.ts'
 import { start } from './start.ts'
 
-const benches: readonly Bench[] = [firstSync29k, device, save, search50k, serverOps, start]
+const benches: readonly Bench[] = [firstSync29k, device, save, search50k, push5000, serverOps, storm, start]
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

@@ -3,9 +3,12 @@ import { Worker } from 'node:worker_threads'
 import { formatHlc, newId, type FieldChange, type Op } from '@fieldfile/protocol'
 import { schemaVersion } from '@fieldfile/protocol/version'
 import { createServer } from '@fieldfile/server/app'
+import type { Feature } from '@fieldfile/server/config'
 import type { ServerContext } from '@fieldfile/server/context'
 import { createUser } from '@fieldfile/server/features/auth/users'
 import { commitAsServer, type ServerOp } from '@fieldfile/server/features/sync/server-ops'
+import { signAccess } from '@fieldfile/server/features/auth/tokens'
+import { ensureTenant } from '@fieldfile/server/features/sync/tenant'
 import { openContext } from '@fieldfile/server/start'
 import { sharedPostgres, stopSharedPostgres } from '../tests/harness/postgres.ts'
 
@@ -27,7 +30,11 @@ export interface LoadServer {
 }
 
 /** The real server over a real PostgreSQL, and `count` reps with `accountsEach` customers of 1.2 KB. */
-export async function openLoadServer(count: number, accountsEach: number): Promise<LoadServer> {
+export async function openLoadServer(
+  count: number,
+  accountsEach: number,
+  features: readonly Feature[] = []
+): Promise<LoadServer> {
   const postgres = await sharedPostgres()
   const database = await postgres.database()
   const context = await openContext({ database: { url: database } })
@@ -35,7 +42,7 @@ export async function openLoadServer(count: number, accountsEach: number): Promi
   const reps: Rep[] = []
   for (let i = 0; i < count; i++) reps.push(await makeRep(context, i, accountsEach))
   await context.db.session((session) => session.query('analyze'))
-  const app = await createServer({ context, config })
+  const app = await createServer({ context, config, features })
   await app.listen({ port: 0, host: '127.0.0.1' })
   return {
     url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`,
@@ -99,23 +106,10 @@ async function write(context: ServerContext, ops: readonly ServerOp[]): Promise<
 export class LoadDevice {
   readonly id = newId()
   readonly rep: Rep
-  readonly #url: string
   access = ''
   dseq = 0
-  constructor(url: string, rep: Rep) {
-    this.#url = url
+  constructor(rep: Rep) {
     this.rep = rep
-  }
-
-  async signIn(): Promise<this> {
-    const { tokens } = (await post(`${this.#url}/auth/sign-in`, {
-      login: this.rep.login,
-      password,
-      device: this.id,
-      deviceName: 'bench'
-    })) as { tokens: { access: string } }
-    this.access = tokens.access
-    return this
   }
 
   op(kind: Op['kind'], type: string, id: string, fields: Record<string, FieldChange>): Op {
@@ -157,23 +151,48 @@ export class LoadDevice {
       })
     return this.op('edit', 'account', account, { city: { value: `苏州市${n}`, base } })
   }
-
-  push(ops: readonly Op[]): Promise<unknown> {
-    return post(`${this.#url}/sync/push`, { device: this.id, ops }, this.access)
-  }
-  ask(path: string, body: object): Promise<unknown> {
-    return post(`${this.#url}${path}`, { device: this.id, ...body }, this.access)
-  }
 }
 
-async function post(url: string, body: unknown, access?: string): Promise<unknown> {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(access ? { authorization: `Bearer ${access}` } : {}) },
-    body: JSON.stringify(body)
-  })
-  if (answer.status !== 200) throw new Error(`${url}: ${answer.status} ${await answer.text()}`)
-  return answer.json()
+/**
+ * Devices that are signed in. They are written as sign-in writes them, because 2,000 passwords take longer to check than
+ * what is measured.
+ */
+export async function signedIn({ context, reps }: LoadServer, count: number): Promise<LoadDevice[]> {
+  const { db, tenant } = context
+  const now = Date.now()
+  const { secret } = await ensureTenant(db, tenant, now)
+  const devices = Array.from({ length: count }, (_, i) => new LoadDevice(reps[i % reps.length]!))
+  for (const device of devices) {
+    const claims = { userId: device.rep.userId, device: device.id, family: newId() }
+    device.access = await signAccess(secret, tenant, claims, now)
+    await db.session(async (session) => {
+      await session.query(
+        `insert into device (tenant, id, user_id, name, epoch, created_at, last_seen) values ($1, $2, $3, 'bench', 1, $4, $4)`,
+        [tenant, device.id, device.rep.userId, now]
+      )
+      await session.query(`insert into session_family (tenant, family, user_id, device) values ($1, $2, $3, $4)`, [
+        tenant,
+        claims.family,
+        claims.userId,
+        claims.device
+      ])
+    })
+  }
+  return devices
+}
+
+export const headOf = async ({ context }: LoadServer): Promise<number> =>
+  (await context.db.kysely.selectFrom('sync_head').select('seq').executeTakeFirstOrThrow()).seq
+
+/** How many ops of these devices took effect, as the database knows. */
+export async function countOf({ context }: LoadServer, devices: readonly LoadDevice[]): Promise<number> {
+  const [row] = await context.db.session((session) =>
+    session.query<{ count: number }>(
+      `select count(distinct op_id) as count from op_result where device = any($1::uuid[]) and status = 'applied'`,
+      [devices.map(({ id }) => id)]
+    )
+  )
+  return row!.count
 }
 
 /** The requests of one device, in order; one at a time. */

@@ -1,6 +1,6 @@
 import { Pool } from 'pg'
 import { percentile, round, type Bench, type Figure } from './lib/figure.ts'
-import { LoadDevice, openLoadServer, sendLanes, type Lane, type LoadServer } from './server-load.ts'
+import { countOf, headOf, openLoadServer, sendLanes, signedIn, type Lane, type LoadServer } from './server-load.ts'
 
 const devices = 32
 const rounds = 25
@@ -20,7 +20,7 @@ export const serverOps: Bench = {
 }
 
 async function measure(server: LoadServer): Promise<Figure> {
-  const senders = await Promise.all(server.reps.map((rep) => new LoadDevice(server.url, rep).signIn()))
+  const senders = await signedIn(server, devices)
   const base = await headOf(server)
   const lanes: Lane[] = senders.map((device) => ({
     access: device.access,
@@ -56,26 +56,8 @@ async function measure(server: LoadServer): Promise<Figure> {
   }
 }
 
-const headOf = async ({ context }: LoadServer): Promise<number> =>
-  (await context.db.kysely.selectFrom('sync_head').select('seq').executeTakeFirstOrThrow()).seq
-
-/** Every op once, and every record that was made: what the answers said is what is there. */
-async function countOf({ context }: LoadServer, senders: readonly LoadDevice[]): Promise<number> {
-  const { count } = await context.db.kysely
-    .selectFrom('op_result')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where(
-      'device',
-      'in',
-      senders.map(({ id }) => id)
-    )
-    .where('status', '=', 'applied')
-    .executeTakeFirstOrThrow()
-  return Number(count)
-}
-
 /** Rows a second into one table with a key and one index, as bare as PostgreSQL allows from this driver. */
-async function rawInserts(database: string, count: number): Promise<number> {
+export async function rawInserts(database: string, count: number): Promise<number> {
   const pool = new Pool({ connectionString: database, max: 8, pipeline: true })
   await pool.query('drop table if exists raw_row')
   await pool.query('create table raw_row (id uuid primary key, seq bigint not null, body jsonb not null)')

@@ -7,6 +7,7 @@ import Fastify, { LogController, type FastifyInstance, type FastifyRequest } fro
 import { protoVersion } from '@fieldfile/protocol/version'
 import { defaultConfig, serverVersion, type Feature, type FeatureContext, type ServerConfig } from './config.ts'
 import type { ServerContext } from './context.ts'
+import { purge } from './db/purge.ts'
 import { authRoutes } from './features/auth/routes.ts'
 import { createAuth } from './features/auth/sessions.ts'
 import { deviceOf } from './features/auth/tokens.ts'
@@ -84,8 +85,14 @@ export async function createServer({ context, config: given, features = [] }: Se
   closers.push(() => live.stop())
   const sweep = setInterval(() => void live.sweep(), config.sweepEveryMs)
   sweep.unref()
+  const purging = setInterval(
+    () => void purge(context).catch((error: unknown) => context.log.warn({ reason: String(error) }, 'purge failed')),
+    config.purgeEveryMs
+  )
+  purging.unref()
   app.addHook('preClose', async () => {
     clearInterval(sweep)
+    clearInterval(purging)
     await announcer.stop()
   })
   app.get(livePath, { websocket: true, schema: { hide: true } }, (socket, request) => live.connect(socket, request))

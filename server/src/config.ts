@@ -23,6 +23,8 @@ export interface ServerConfig {
   pollEveryMs: number
   /** Between two looks for sockets whose session has ended, in ms. SECURITY promises a minute. */
   sweepEveryMs: number
+  /** Between two rounds that take away what has ended, in ms. */
+  purgeEveryMs: number
   tls?: { cert: string; key: string }
   logLevel: LogLevel
 }
@@ -35,6 +37,7 @@ export const defaultConfig: ServerConfig = {
   announceEveryMs: 100,
   pollEveryMs: 2000,
   sweepEveryMs: 20_000,
+  purgeEveryMs: 24 * 60 * 60_000,
   logLevel: 'info'
 }
 
