@@ -7,18 +7,19 @@ import { engines, startTestServer, type Device } from '../harness/server.ts'
 afterAll(stopSharedPostgres)
 const day = 24 * 60 * 60_000
 
+const task = (device: Device) =>
+  device.op('create', 'task', newId(), {
+    title: 'kept',
+    assigneeUserId: device.userId,
+    events: [{ id: newId(), event: 'open', at: { at: new Date().toISOString(), zone: 'UTC' } }]
+  })
+
 describe.each(engines)('what has an end goes, on %s', (engine) => {
   test('[I2] [I3] old answers and sign-ins go; refused content, counters and records stay, and an old op is not taken twice', async () => {
     const server = await startTestServer({ engine })
     try {
       const { context, skew, ids } = server
       const anna = await server.device('anna')
-      const task = (device: Device) =>
-        device.op('create', 'task', newId(), {
-          title: 'kept',
-          assigneeUserId: device.userId,
-          events: [{ id: newId(), event: 'open', at: { at: new Date().toISOString(), zone: 'UTC' } }]
-        })
       const [good, bad] = [task(anna), anna.op('edit', 'account', ids.westAccount, { city: 'Not mine' })]
       const first = await anna.push(good, bad)
       expect(first.body.results.map(({ status }: { status: string }) => status)).toEqual(['applied', 'refused'])
