@@ -123,10 +123,14 @@ test('[I3, I7] two weeks offline on two devices: 600 edits each, 40 of them of t
   expect([rep.outbox(), desk.outbox()]).toEqual([[], []])
 
   const copies = rep.memory.all('conflict').map(({ body }) => body)
-  const both = Array.from({ length: collisions }, (_, n) => `${accounts[n]} city: desk ${n}, not rep ${n}`)
-  expect(
-    copies.map((copy) => `${copy['recordId']} ${copy['field']}: ${copy['winner']}, not ${copy['loser']}`).toSorted()
-  ).toEqual(both.toSorted())
+  const settled = copies.map(({ recordId, field, winner, loser, winnerBy, loserBy }) => ({
+    pair: `${recordId} ${field}: ${[winner, loser].toSorted().join(', ')}`,
+    laterWins: hlcOf(winnerBy) > hlcOf(loserBy)
+  }))
+  const both = accounts
+    .slice(0, collisions)
+    .map((id, n) => ({ pair: `${id} city: desk ${n}, rep ${n}`, laterWins: true }))
+  expect(settled.toSorted(byPair)).toEqual(both.toSorted(byPair))
   const kept = new Set(copies.map((copy) => `account ${copy['recordId']} ${copy['field']} ${copy['loser']}`))
   const lost = sides.flatMap(({ name, last }) =>
     [...last].filter(([key, value]) => {
@@ -142,6 +146,9 @@ test('[I3, I7] two weeks offline on two devices: 600 edits each, 40 of them of t
   )
   expect(lost).toEqual([])
 })
+
+const byPair = (x: { pair: string }, y: { pair: string }) => (x.pair < y.pair ? -1 : 1)
+const hlcOf = (by: unknown): string => (by as { hlc: string }).hlc
 
 /** All but the account that only the desk holds. */
 const stateOf = (replica: Replica) =>
