@@ -12,8 +12,8 @@ export interface WireVersion {
 export const protoHistory: readonly WireVersion[] = [
   {
     version: 1,
-    hash: 'c171dccc-42fb-8b49-9f82-f9ecae6fa247',
-    what: 'hello, push, pull, lookup, live; sign-in and refresh'
+    hash: '7f38b914-877f-8e59-91ed-286623e3266e',
+    what: 'hello, push, pull, lookup, live; sign-in, refresh and a new id for a device'
   }
 ]
 
