@@ -19,6 +19,12 @@ interface Proof {
   times: number
 }
 const proofs: Record<string, Proof> = {
+  sim: {
+    shows: 'sequences of 100 commands, three users with five devices each, against an oracle',
+    project: 'unit',
+    files: ['tests/sim/sim.test.ts'],
+    times: 100_000
+  },
   network: {
     shows: 'messages between app and server lost, cut, doubled, late and answered wrongly',
     project: 'unit',

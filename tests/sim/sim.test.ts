@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { figures, seed, times } from '../faults/proof.ts'
 import { realWorlds } from './real-backend.ts'
 import { simulate } from './run.ts'
 import { run } from './act.ts'
@@ -39,7 +40,7 @@ test(
       'message answerLost',
       'message requestLost'
     ]
-    expect(happened.filter((name) => !(counts[name]! >= 20))).toEqual([])
+    expect(happened.filter((name) => !(counts[name]! >= sequences / 100))).toEqual([])
   }
 )
 
