@@ -50,16 +50,15 @@ function SignedOut({ parts }: { parts: AppParts }) {
   const { t } = useTranslation('session')
   const { settings, change } = useSettings()
   const { left, wiped } = useSession()
-  const revoked = wiped ? errors.DEVICE_REVOKED[settings.language === 'en' ? 'en' : 'zh'] : undefined
   return (
     <SignInScreen
       server={settings.server}
       demo={parts.info.demo !== null}
       language={settings.language}
       notice={
-        revoked ??
-        (left ? t(left.forgotten ? 'forgotten' : left.count > 0 ? 'signedOutUnsent' : 'signedOut', left) : undefined)
+        left ? t(left.forgotten ? 'forgotten' : left.count > 0 ? 'signedOutUnsent' : 'signedOut', left) : undefined
       }
+      revoked={wiped ? errors.DEVICE_REVOKED[settings.language === 'en' ? 'en' : 'zh'] : undefined}
       onLanguage={(language) => void change({ language })}
       signIn={(credentials) => parts.bridge.call('session.signIn', credentials)}
       onSignedIn={(session) => openSession(parts, session)}

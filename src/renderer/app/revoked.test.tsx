@@ -2,7 +2,7 @@ import { errors } from '@fieldfile/protocol'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import { FakeBridge, session } from './testing/fake-bridge.ts'
-import { startApp } from './testing/start-app.tsx'
+import { barriers, startApp } from './testing/start-app.tsx'
 
 const databases = async () => (await indexedDB.databases()).map(({ name }) => name)
 
@@ -21,6 +21,7 @@ test('a revoked device: nothing of the person is left on the screen or in the da
   bridge.emit('database.erase', { names: [name!] })
   const said = [errors.DEVICE_REVOKED.en, errors.DEVICE_REVOKED.zh]
   await vi.waitFor(() => expect(said.some((text) => document.body.textContent?.includes(text))).toBe(true))
+  expect(await barriers()).toEqual([])
   await expect.element(page.getByRole('navigation')).not.toBeInTheDocument()
   await vi.waitFor(async () => expect(await databases()).not.toContain(name), 10_000)
   await vi.waitFor(() => expect(bridge.vault.doomed).toEqual([]))

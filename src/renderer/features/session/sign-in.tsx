@@ -168,9 +168,10 @@ function TextField({ label, hint, error, onText, ref, ...input }: TextFieldProps
 /** The first screen: a language, a server, a name, a password. */
 export function SignInScreen({
   notice,
+  revoked,
   onLanguage,
   ...form
-}: SignInFormProps & { notice?: string; onLanguage: (language: Settings['language']) => void }) {
+}: SignInFormProps & { notice?: string; revoked?: string; onLanguage: (language: Settings['language']) => void }) {
   const { t } = useTranslation('session')
   return (
     <main className={css.screen}>
@@ -198,6 +199,12 @@ export function SignInScreen({
           <p className={css.notice} role="status">
             <CheckCircleFilled aria-hidden className={css.ok} />
             {notice}
+          </p>
+        )}
+        {revoked && (
+          <p className={`${css.notice} ${css.bad}`} role="alert">
+            <ExclamationCircleFilled aria-hidden className={css.sign} />
+            {revoked}
           </p>
         )}
         <SignInForm {...form} />
