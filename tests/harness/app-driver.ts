@@ -43,7 +43,8 @@ export async function newDesk({ server, zone = 'Asia/Shanghai' }: DeskOptions): 
       })
       // Until one of these stands there, no key is heard.
       const signIn = running.page.getByRole('form').first()
-      await running.page.getByRole('navigation').or(signIn).first().waitFor()
+      const locked = running.page.getByRole('heading', { level: 1 })
+      await running.page.getByRole('navigation').or(signIn).or(locked).first().waitFor()
       return drive(running, stop)
     },
     stop,

@@ -31,6 +31,13 @@ const press =
     if (text) await page.keyboard.type(text)
   }
 
+const click =
+  (name: RegExp, opensDialog = true) =>
+  async (page: Page): Promise<void> => {
+    await page.getByRole('button', { name }).click()
+    if (opensDialog) await page.locator('dialog[open]').waitFor()
+  }
+
 /** Every screen there is, and those that are meant to be: what is missing is told. */
 export const screens: readonly Screen[] = [
   { name: 'sign-in', who: null },
@@ -50,11 +57,17 @@ export const screens: readonly Screen[] = [
   { name: 'visit-done', who: 'rep', path: ({ doneVisit }) => paths.visit(doneVisit) },
   { name: 'sync', who: 'rep', path: () => paths.sync },
   { name: 'settings', who: 'rep', path: () => paths.settings },
+  { name: 'settings-pin', who: 'rep', path: () => paths.settings, open: click(/^(设 PIN|Set a PIN)$/) },
+  { name: 'storage', who: 'rep', path: () => paths.storage },
+  { name: 'storage-checked', who: 'rep', path: () => paths.storage, open: click(/^(检查|Check)$/, false) },
+  { name: 'ready', who: 'rep', path: () => paths.ready },
   { name: 'palette', who: 'rep', path: () => paths.today, open: press('Control+k', 'jx') },
   { name: 'keys', who: 'rep', path: () => paths.today, open: press('?') },
   { name: 'no-page', who: 'rep', path: () => '/nowhere' },
   { name: 'visit-checked-in', who: 'rep', path: ({ visit }) => paths.visit(visit), offline: true },
   { name: 'today-offline', who: 'rep', path: () => paths.today, offline: true },
+  { name: 'ready-offline', who: 'rep', path: () => paths.ready, offline: true },
+  { name: 'storage-offline', who: 'rep', path: () => paths.storage, offline: true },
   { name: 'sync-waiting', who: 'rep', path: () => paths.sync, offline: true },
 
   { name: 'manager-today', who: 'manager', path: () => paths.today },
