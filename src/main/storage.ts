@@ -62,7 +62,9 @@ export function openStorage({ userData, session, settings, keychain, send, log }
   const destroyed = (destroying: Promise<void>): Promise<void> =>
     destroying.catch((error) => log('vault.not-destroyed', { cause: messageOf(error) }))
 
-  const database = join(app.getPath('sessionData'), 'IndexedDB')
+  // The stand-in's Chromium has a profile of its own.
+  const profile = 'standin' in process ? 'chromium/Default' : ''
+  const database = join(app.getPath('sessionData'), profile, 'IndexedDB')
   return {
     calls: createStorageCalls({ places, chooseFile, userData, database, doomed }),
     destroy: (who: Who) => destroyed(places.destroy(who)),

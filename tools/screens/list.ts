@@ -35,6 +35,7 @@ const click =
   (name: RegExp, opensDialog = true) =>
   async (page: Page): Promise<void> => {
     await page.getByRole('button', { name }).click()
+    await page.mouse.move(0, 0)
     if (opensDialog) await page.locator('dialog[open]').waitFor()
   }
 

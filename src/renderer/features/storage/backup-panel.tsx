@@ -3,7 +3,8 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { makeBackup, restoreBackup } from '../../client/index.ts'
-import { Dialog, EmptyState, formatBytes, formatInstant, Panel, StatusTag, useLocale } from '../../ui/index.ts'
+import { Dialog, EmptyState, formatBytes, formatInstant, Panel, useLocale } from '../../ui/index.ts'
+import { Said } from './said.tsx'
 import css from './storage.module.css'
 import { localZone, useNow } from './use-now.ts'
 import { useSay } from './use-say.ts'
@@ -62,9 +63,7 @@ export function BackupPanel({ backups, onDone }: BackupPanelProps) {
                   <td className={css.number}>{formatBytes(backup.bytes, locale)}</td>
                   <td>
                     {backup.code ? (
-                      <StatusTag tone="warn" plain>
-                        {errors[backup.code][locale === 'en' ? 'en' : 'zh']}
-                      </StatusTag>
+                      <Said tone="warn">{errors[backup.code][locale === 'en' ? 'en' : 'zh']}</Said>
                     ) : (
                       t('lines', { count: backup.lines })
                     )}

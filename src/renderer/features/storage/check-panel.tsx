@@ -2,7 +2,8 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { checkStorage, rebuildStorage, useStatus, type CheckReport } from '../../client/index.ts'
-import { formatNumber, Panel, ProgressBar, StatusTag, useLocale } from '../../ui/index.ts'
+import { formatNumber, Panel, ProgressBar, useLocale } from '../../ui/index.ts'
+import { Said } from './said.tsx'
 import css from './storage.module.css'
 import { useSay } from './use-say.ts'
 
@@ -87,11 +88,11 @@ function Found({ report }: { report: CheckReport }) {
   ].filter(Boolean)
   return (
     <div className={css.stack} role="status">
-      <StatusTag tone={said.length > 0 ? 'warn' : 'ok'} plain>
+      <Said tone={said.length > 0 ? 'warn' : 'ok'}>
         {said.length > 0
           ? said.join(locale === 'en' ? ' ' : '')
           : t('checkFine', { values: number(values), lines: number(lines) })}
-      </StatusTag>
+      </Said>
       <p>
         {[bad && t('checkBadHow'), linesDamaged > 0 && t('checkLinesHow'), t('checkUnsent', { count: unsent })]
           .filter(Boolean)

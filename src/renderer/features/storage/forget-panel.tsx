@@ -2,7 +2,8 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { forgetDevice } from '../../client/index.ts'
-import { ConfirmIrreversible, Panel, StatusTag } from '../../ui/index.ts'
+import { ConfirmIrreversible, Panel } from '../../ui/index.ts'
+import { Said } from './said.tsx'
 import css from './storage.module.css'
 import { useSay } from './use-say.ts'
 
@@ -19,9 +20,7 @@ export function ForgetPanel({ unsent, name }: { unsent: number; name: string }) 
     <Panel title={t('forget')}>
       <div className={css.stack}>
         <p>{t('forgetHow')}</p>
-        <StatusTag tone={unsent > 0 ? 'danger' : 'ok'} plain>
-          {t('forgetUnsent', { count: unsent })}
-        </StatusTag>
+        <Said tone={unsent > 0 ? 'danger' : 'ok'}>{t('forgetUnsent', { count: unsent })}</Said>
         <Button danger onClick={() => setSure(true)}>
           {t('forget')}
         </Button>

@@ -7,6 +7,7 @@ import { lastSyncOf, useQuery, useStatus } from '../../client/index.ts'
 import { formatAge, formatBytes, formatDate, formatInstant, Page, Panel, StatusTag, useLocale } from '../../ui/index.ts'
 import { comingVisits } from './queries.ts'
 import { daysLeft, readiness, signInEnded, signInEnds, type Item, type Verdict } from './readiness.ts'
+import { Said } from './said.tsx'
 import css from './storage.module.css'
 import { localZone, useNow } from './use-now.ts'
 import { useStorage } from './use-storage.ts'
@@ -94,11 +95,9 @@ export default function ReadyScreen() {
       }
     >
       <Panel>
-        <p className={css.verdict} role="status">
-          <StatusTag tone={todo > 0 ? 'danger' : 'ok'} plain>
-            {todo > 0 ? t('notReady', { count: todo }) : t('allReady')}
-          </StatusTag>
-        </p>
+        <div className={css.verdict} role="status">
+          <Said tone={todo > 0 ? 'danger' : 'ok'}>{todo > 0 ? t('notReady', { count: todo }) : t('allReady')}</Said>
+        </div>
         <ul className={css.items}>
           {(Object.keys(lines) as Item[]).map((item) => (
             <Row key={item} verdict={verdicts[item]} word={t(verdictWords[verdicts[item]])} {...lines[item]} />

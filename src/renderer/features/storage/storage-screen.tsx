@@ -46,7 +46,7 @@ function Sizes({ info, backups }: Stored) {
   const bytes = (size: number | undefined) => (size === undefined ? '…' : formatBytes(size, locale))
   const { sizes, free } = info ?? {}
   return (
-    <Panel title={t('sizes')}>
+    <Panel title={t('sizes')} extra={`${t('free')} ${free === null ? t('unknown') : bytes(free)}`}>
       <FigureStrip
         figures={[
           { key: 'database', label: t('database'), value: bytes(sizes?.database), source: t('sourceDatabase') },
@@ -57,13 +57,7 @@ function Sizes({ info, backups }: Stored) {
             value: bytes(sizes?.backups),
             source: t('sourceBackups', { count: backups?.length ?? 0 })
           },
-          { key: 'other', label: t('other'), value: bytes(sizes?.other), source: t('sourceOther') },
-          {
-            key: 'free',
-            label: t('free'),
-            value: free === null ? '—' : bytes(free),
-            source: free === null ? t('unknown') : t('sourceFree')
-          }
+          { key: 'other', label: t('other'), value: bytes(sizes?.other), source: t('sourceOther') }
         ]}
       />
     </Panel>

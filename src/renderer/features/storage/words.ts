@@ -18,7 +18,6 @@ export const words = {
     sourceBackups_zero: '还没有',
     sourceBackups_other: '{{count}} 份，最多留 7 份',
     sourceOther: '程序自己的文件',
-    sourceFree: '少于 1 GB 会提醒',
     unknown: '系统没有告诉',
     // Check and repair
     check: '检查和修复',
@@ -157,7 +156,6 @@ export const words = {
     sourceBackups_one: '1; at most 7 are kept',
     sourceBackups_other: '{{count}}; at most 7 are kept',
     sourceOther: 'files of the program',
-    sourceFree: 'below 1 GB it warns',
     unknown: 'the system does not say',
     check: 'Check and repair',
     checkHow:
