@@ -43,6 +43,12 @@ const proofs: Record<string, Proof> = {
     files: ['tests/faults/kill-points.test.ts'],
     times: 10
   },
+  'power-loss': {
+    shows: 'older, lost, flipped and cut files after a power cut',
+    project: 'e2e',
+    files: ['tests/faults/power-loss.test.ts'],
+    times: 20
+  },
   journal: {
     shows: 'the journal alone: killed and full at each call of the disk',
     project: 'e2e',

@@ -25,6 +25,8 @@ export interface FieldDay {
   syncNow(app: AppDriver): Promise<void>
   /** What is wrong on the server: saved tasks it lacks, tasks it has twice. */
   wrong(): Promise<string[]>
+  /** What of it is excused counts as never saved. */
+  giveUp(wrong: readonly string[]): void
   /** What is wrong on the device, which is in sync: rows the server has and the device lacks. */
   wrongOn(app: AppDriver): Promise<string[]>
   remove(): Promise<void>
@@ -105,6 +107,9 @@ export async function newFieldDay({ accounts = 0, text = 0 }: FieldDayOptions = 
         if (count(title) > 1) return [`${title} is there ${count(title)} times`]
         return saved.has(title) && count(title) === 0 ? [`${title} is lost`] : []
       })
+    },
+    giveUp(wrong) {
+      for (const title of saved) if (wrong.includes(`${title} is lost`)) saved.delete(title)
     },
     async wrongOn(app) {
       const missing: string[] = []

@@ -19,6 +19,8 @@ export interface JournalContent {
   lines: JournalLine[]
   highest: number
   hlc: string | null
+  /** The end is not a whole line: it was being written when the app ended, or was saved and cut off since. */
+  truncated: boolean
   damaged: number
 }
 
@@ -77,7 +79,10 @@ export interface Told {
 }
 
 /** @throws Unreadable as `readContents` does */
-export async function tell(sealer: Sealer, { lines, damaged }: JournalContent): Promise<Told> {
+export async function tell(
+  sealer: Sealer,
+  { lines, damaged }: Pick<JournalContent, 'lines' | 'damaged'>
+): Promise<Told> {
   const told: Told = {
     ops: new Map(),
     refused: new Map(),

@@ -36,7 +36,9 @@ export function unite(contents: Contents, told: Told, journal: JournalContent, i
   const lastRefused = Math.max(0, ...[...refused.values()].map((r) => r.dseq))
   const here = new Set([...told.used, ...outbox.map((p) => p.dseq), ...[...refused.values()].map((r) => r.dseq)])
   const between = told.damaged > 0 || !isWhole ? Array.from({ length: last - first + 1 }, (_, i) => first + i) : []
-  const lost = [...new Set([...contents.unreadable, ...between])].filter((dseq) => !here.has(dseq))
+  // What a cut end held nothing here can tell; where the database is short, too, it may have been saved.
+  const cutOff = journal.truncated && !isWhole ? [Math.max(last, journal.highest, meta.nextDseq - 1) + 1] : []
+  const lost = [...new Set([...contents.unreadable, ...between, ...cutOff])].filter((dseq) => !here.has(dseq))
 
   const undo = new Map([...told.undo, ...contents.undo.map((u) => [u.group, u] as const)])
   const held = new Set(contents.rows.map((row) => `${row.type}/${row.id}`))
