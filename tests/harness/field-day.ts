@@ -18,6 +18,8 @@ export interface FieldDay {
   start(options?: LaunchOptions): Promise<AppDriver>
   /** Asks the worker as the window does. Answers `saved`, or the code or fault that came instead. */
   save(app: AppDriver, title: string): Promise<string>
+  /** Any change, as the window asks for it: null once it is saved, or the code or fault. */
+  write(app: AppDriver, changes: Change[]): Promise<string | null>
   mustSave(app: AppDriver, title: string): Promise<void>
   /** Somebody changes so many of the customers on the server. */
   editAccounts(count: number): Promise<void>
@@ -82,10 +84,13 @@ export async function newFieldDay({ accounts = 0, text = 0 }: FieldDayOptions = 
         step: { event: 'open' },
         values: { title, accountId: eastAccount, assigneeUserId: users.anna, kind: 'followUp' }
       }
-      const answer = await askWorker(app, [change]).catch((error: unknown) => String(error))
-      if (typeof answer === 'string') return answer
-      saved.add(title)
-      return 'saved'
+      const failure = await day.write(app, [change])
+      if (failure === null) saved.add(title)
+      return failure ?? 'saved'
+    },
+    async write(app, changes) {
+      const answer = await askWorker(app, changes).catch((error: unknown) => String(error))
+      return typeof answer === 'string' ? answer : null
     },
     async mustSave(app, title) {
       const answer = await day.save(app, title)
