@@ -1,18 +1,20 @@
 // kill -9 of main or of the worker's browser at named points of the write path: what was called saved is there afterwards.
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { AppDriver } from '../harness/app-driver.ts'
 import { newFieldDay, type FieldDay } from '../harness/field-day.ts'
 import { killAt, type KillPoint } from '../harness/kill-at.ts'
 import { below, figures, random, seed, timeLimit, times } from './proof.ts'
 
 let day: FieldDay
+/** Runs on from one round to the next; null where something went wrong. */
+let kept: AppDriver | null = null
 beforeAll(async () => {
   day = await newFieldDay({ accounts: 300 })
-  const app = await day.start()
-  await app.signIn('anna')
-  await app.kill()
+  kept = await day.start()
+  await kept.signIn('anna')
 })
 afterEach(async () => {
-  await day.desk.stop()
+  if (!kept) await day.desk.stop()
   await day.cable.putBack()
 })
 afterAll(() => day?.remove())
@@ -54,7 +56,8 @@ async function killed(name: string, chance: () => number): Promise<string[]> {
   const [point, by] = points[name]!
   round += 1
   const what = `${name}, seed ${seed}, round ${round}`
-  let app = await day.start()
+  let app = kept ?? (await day.start())
+  kept = null
   await app.synced()
   // Without a network what was saved before is unsent, too; otherwise it may be under way.
   const isAway = by === 'save' && chance() < 0.5
@@ -79,7 +82,7 @@ async function killed(name: string, chance: () => number): Promise<string[]> {
   app = await day.start()
   await app.synced()
   const wrong = [...(await day.wrong()), ...(await day.wrongOn(app))]
-  await app.kill()
+  kept = wrong.length === 0 ? app : null
   return wrong.map((one) => `${what}: ${one}`)
 }
 

@@ -8,14 +8,15 @@ import { spoil, ways } from '../harness/spoil.ts'
 import { below, figures, random, seed, timeLimit, times } from './proof.ts'
 
 let day: FieldDay
+/** Runs on from one round to the next; null where something went wrong. */
+let kept: AppDriver | null = null
 beforeAll(async () => {
   day = await newFieldDay({ accounts: 30 })
-  const app = await day.start()
-  await app.signIn('anna')
-  await app.kill()
+  kept = await day.start()
+  await kept.signIn('anna')
 })
 afterEach(async () => {
-  await day.desk.stop()
+  if (!kept) await day.desk.stop()
   await day.cable.putBack()
 })
 afterAll(() => day?.remove())
@@ -109,7 +110,8 @@ async function afterwards(name: string, chance: () => number): Promise<string[]>
   round += 1
   const what = `${name}, seed ${seed}, round ${round}`
   await day.cable.pull()
-  let app = await day.start()
+  let app = kept ?? (await day.start())
+  kept = null
   const edits = 1 + below(chance, 3)
   for (let n = 1; n <= edits; n += 1) await day.mustSave(app, `${what}, first ${n}`)
   if (between) {
@@ -141,7 +143,7 @@ async function afterwards(name: string, chance: () => number): Promise<string[]>
   const isTold = missing.length > 0 && (await lost(app).count()) > 0
   const excused = mayLose && isTold ? missing.filter((one) => one.includes('second') && one.endsWith('lost')) : []
   const wrong = [...missing.filter((one) => !excused.includes(one)), ...(await day.wrongOn(app))]
-  await app.kill()
+  kept = wrong.length === 0 ? app : null
   day.giveUp(excused)
   told.rounds += 1
   told.edits += 2 * edits

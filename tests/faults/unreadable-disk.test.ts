@@ -144,9 +144,14 @@ test('50 texts typed into the app: none is found on the disk, unsent, sent or de
   await again.synced()
   const tasks = await again.stored('task')
   expect(tasks.length).toBeGreaterThan(0)
-  await day.server.write(tasks.map((id) => ({ type: 'task', id, kind: 'delete' })))
+  // What comes behind the deletions tells that they have come.
+  const behind = newId()
+  await day.server.write([
+    ...tasks.map((id) => ({ type: 'task', id, kind: 'delete' as const })),
+    { type: 'site', id: behind, values: { accountId: day.server.ids.eastAccount, name: 'Behind' } }
+  ])
   await day.syncNow(again)
-  await expect.poll(() => again.stored('task'), { timeout: 30_000 }).toEqual([])
+  await expect.poll(() => again.stored('site'), { timeout: 30_000 }).toContain(behind)
   await again.page.evaluate(writeInTheOpen, 'Marker-in-the-open')
   await again.kill()
   expect(foundIn(day.desk.folder, [...texts, 'East Steel'])).toEqual([])
