@@ -113,7 +113,7 @@ export class Disk {
       meta,
       unreadable: []
     } as unknown as Contents
-    const content = { lines: [], highest: this.#highest, hlc: this.#hlc, damaged: 0 }
+    const content = { lines: [], highest: this.#highest, hlc: this.#hlc, damaged: 0, truncated: false }
     const united = unite(contents, this.#tell(), content, !short)
     for (const p of united.missingInDatabase) this.db.outbox.set(p.dseq, p)
     for (const row of united.keep) this.db.rows.set(keyOf(row.type, row.id), row)
