@@ -119,7 +119,7 @@ async function makeConflict(context: ServerContext, url: string, account: string
       id: account,
       hlc: formatHlc(context.clock(), 0, device),
       schema: 1,
-      fields: { address: { value: address[who], base: base[who] } }
+      fields: { address: { value: address[who], base: base[who], was: '港区振华路 18 号' } }
     }
     const { results } = PushResponse.parse(
       await post(url, '/sync/push', JSON.stringify({ device, ops: [op] }), headers)
