@@ -98,3 +98,19 @@ test('[I1] two commits that lock the same accounts in the other order both come 
     expect(answers.map(({ status }) => status)).toEqual([200, 200])
   }
 })
+
+test('a connection that PostgreSQL ends between two statements fails its commit; the server goes on', async () => {
+  const { db } = server.context
+  const anna = await server.device('anna')
+  await expect(
+    db.session(async (session) => {
+      const [own] = await session.query<{ pid: number }>('select pg_backend_pid() as pid')
+      await db.session(async (other) => {
+        await other.query('select pg_terminate_backend($1, 5000)', [own!.pid])
+      })
+      await session.query('select 1')
+    })
+  ).rejects.toThrow(/./u)
+  const { status, body } = await anna.push(anna.op('create', 'task', newId(), task(anna)))
+  expect([status, body.results[0].status]).toEqual([200, 'applied'])
+})

@@ -37,8 +37,10 @@ const types = {
 
 function openPostgres(url: string, max: number): Database {
   const pool = new Pool({ connectionString: url, max, types, pipeline: true, application_name: 'fieldfile' })
-  // An idle connection that breaks is replaced at its next use.
+  // An idle connection that breaks is replaced at its next use. One that breaks between two statements fails the next:
+  // unheard, the event would end the process.
   pool.on('error', () => {})
+  pool.on('connect', (client) => void client.on('error', () => {}))
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return {
     engine: 'postgres',
