@@ -201,6 +201,12 @@ export const errors = {
     '设备编号重复，正在重新编号。',
     'This device’s counter was used twice; it is being renumbered.'
   ),
+  SNAPSHOT_STALE: e(
+    409,
+    'later',
+    '首次下载期间服务器有变动，正在从头下载。未发送的记录都还在。',
+    'The server changed during the first download; it starts again from the beginning. What is unsent is kept.'
+  ),
   // Import
   FILE_EMPTY: e(400, 'edit', '文件是空的。选另一个文件。', 'The file is empty. Choose another one.'),
   FILE_NO_ROWS: e(400, 'edit', '只有表头，没有数据行。', 'There is a header but no rows.'),

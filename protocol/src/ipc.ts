@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { SessionUser } from './auth.ts'
 import { Id } from './op.ts'
 import { answer, storageCalls, storageEvents } from './ipc-storage.ts'
-import { LookupRequest, HelloRequest, PullRequest, PushRequest } from './sync.ts'
+import { LookupRequest, HelloRequest, PullRequest, PushRequest, SnapshotRequest } from './sync.ts'
 
 export * from './ipc-storage.ts'
 
@@ -99,6 +99,7 @@ export const ipcCalls = {
   'sync.hello': { in: HelloRequest, out: answer(z.unknown()) },
   'sync.push': { in: PushRequest, out: answer(z.unknown()) },
   'sync.pull': { in: PullRequest, out: answer(z.unknown()) },
+  'sync.snapshot': { in: SnapshotRequest, out: answer(z.unknown()) },
   'sync.lookup': { in: LookupRequest, out: answer(z.unknown()) },
   /** The worker has finished the round main asked for. */
   'sync.done': { in: RoundReport, out: z.null() },

@@ -28,7 +28,13 @@ export const HelloResponse = z.object({
   lastDseq: seq,
   serverTime: z.int(),
   grants: z.array(bucket),
-  limits: z.object({ pushOps: z.int(), pushBytes: z.int(), pullRows: z.int() })
+  limits: z.object({
+    pushOps: z.int(),
+    pushBytes: z.int(),
+    pullRows: z.int(),
+    /** About how large a page of a snapshot is. Absent: this server has none, everything comes by pull. */
+    snapshotBytes: z.int().optional()
+  })
 })
 
 /** What one push holds at most: ops, and bytes of JSON. A group goes in one. */
@@ -55,6 +61,34 @@ export const PullResponse = z.object({
   serverTime: z.int()
 })
 
+/** Where a snapshot goes on: `next` of its last page, opaque to the device. */
+export const SnapshotToken = z.string().max(200)
+/**
+ * Everything of some buckets in the order of accounts, for a device that holds nothing of them. `after` null: from the
+ * start. The answer is text (`snapshotType`), a line for each pack: first the head, then arrays of `SnapshotRow`, those of
+ * an account together, hot before history, at last what hangs from no account. A device may keep a line as it came.
+ */
+export const SnapshotRequest = z.strictObject({
+  device: Id,
+  buckets: z.array(bucket).min(1).max(5000),
+  after: SnapshotToken.nullable(),
+  /** Rows of a page; an account with more than that is a page of its own. */
+  limit: z.int().min(1).max(2000).default(2000)
+})
+export const SnapshotHead = z.object({
+  epoch: z.int(),
+  /** Pull goes on from here when the last page has come: read before the first one. */
+  head: seq,
+  /** Null: this was the last page. */
+  next: SnapshotToken.nullable(),
+  /** Of all pages together, an estimate for the progress bar. */
+  total: z.int(),
+  serverTime: z.int()
+})
+/** A row, the asked buckets it is a member of, each at the row's own seq, and the epoch. */
+export const SnapshotRow = z.tuple([Row, z.array(bucket).min(1), z.int()])
+export const snapshotType = 'application/x-ndjson'
+
 /** Looking up what this device does not hold, through the same rights. */
 export const LookupRequest = z.strictObject({
   type: z.string().max(64),
@@ -77,6 +111,9 @@ export type PushResponse = z.infer<typeof PushResponse>
 export type PullRequest = z.infer<typeof PullRequest>
 export type PullResponse = z.infer<typeof PullResponse>
 export type PullEntry = z.infer<typeof PullEntry>
+export type SnapshotRequest = z.infer<typeof SnapshotRequest>
+export type SnapshotHead = z.infer<typeof SnapshotHead>
+export type SnapshotRow = z.infer<typeof SnapshotRow>
 export type LookupRequest = z.infer<typeof LookupRequest>
 export type LookupResponse = z.infer<typeof LookupResponse>
 export type LiveMessage = z.infer<typeof LiveMessage>
@@ -86,6 +123,7 @@ export const syncRoutes = {
   hello: { path: '/sync/hello', request: HelloRequest, response: HelloResponse },
   push: { path: '/sync/push', request: PushRequest, response: PushResponse },
   pull: { path: '/sync/pull', request: PullRequest, response: PullResponse },
+  snapshot: { path: '/sync/snapshot', request: SnapshotRequest, response: SnapshotHead },
   lookup: { path: '/sync/lookup', request: LookupRequest, response: LookupResponse }
 } as const
 export type SyncRoute = keyof typeof syncRoutes

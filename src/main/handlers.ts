@@ -52,6 +52,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'sync.hello': sync('hello'),
     'sync.push': sync('push'),
     'sync.pull': sync('pull'),
+    'sync.snapshot': sync('snapshot'),
     'sync.lookup': sync('lookup'),
     'sync.done'(report) {
       pump.tell({ type: 'done', report })

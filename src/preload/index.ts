@@ -13,6 +13,7 @@ const calls: Readonly<Record<keyof IpcCalls, true>> = {
   'sync.hello': true,
   'sync.push': true,
   'sync.pull': true,
+  'sync.snapshot': true,
   'sync.lookup': true,
   'sync.done': true,
   'sync.now': true,

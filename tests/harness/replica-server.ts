@@ -13,7 +13,7 @@ import {
   type Row
 } from '@fieldfile/protocol'
 import { rootOf } from '../../src/renderer/replica/rebase.ts'
-import type { Answer, Transport } from '../../src/renderer/replica/sync-round.ts'
+import type { Answer, Transport } from '../../src/renderer/replica/conversation.ts'
 
 interface Entry {
   bucket: string

@@ -163,7 +163,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       body: typeof body === 'string' ? body : JSON.stringify(body)
     })
     const text = await answer.text()
-    return { status: answer.status, headers: answer.headers, body: text.startsWith('{') ? JSON.parse(text) : text }
+    const isJson = answer.headers.get('content-type')?.startsWith('application/json')
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      body: isJson && text.startsWith('{') ? JSON.parse(text) : text
+    }
   }
   return {
     url: base,

@@ -2,6 +2,7 @@ import type { Database } from './database.ts'
 import { sync } from './migrations/010-sync.ts'
 import { identity } from './migrations/020-identity.ts'
 import { imports } from './migrations/030-imports.ts'
+import { accountOrder } from './migrations/040-account-order.ts'
 
 export interface Migration {
   readonly id: number
@@ -10,7 +11,7 @@ export interface Migration {
 }
 
 /** A shipped migration never changes; a new one gets the next ten. */
-export const migrations: readonly Migration[] = [sync, identity, imports]
+export const migrations: readonly Migration[] = [sync, identity, imports, accountOrder]
 
 /** Any number, the same on every node: two servers that start together migrate one after the other. */
 const lockKey = 0x66_69_65_6c

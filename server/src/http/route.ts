@@ -81,7 +81,8 @@ export function route<I extends z.ZodType, O extends z.ZodType>(
           return claims
         }
       })
-      return typeof answer === 'string' ? reply.type('application/json; charset=utf-8').send(answer) : answer
+      if (typeof answer !== 'string') return answer
+      return (reply.hasHeader('content-type') ? reply : reply.type('application/json; charset=utf-8')).send(answer)
     }
   })
 }

@@ -1,6 +1,7 @@
 import { ErrorAnswer, protoHeader } from '@fieldfile/protocol/auth'
 import type { ErrorCode } from '@fieldfile/protocol/errors'
 import type { Failure } from '@fieldfile/protocol/ipc'
+import { snapshotType } from '@fieldfile/protocol/sync'
 
 /** What a request came to: a value that is still unparsed, or a failure with a code of errors.ts. */
 export type Outcome<T = unknown> = { ok: true; body: T } | { ok: false; error: Failure }
@@ -23,8 +24,9 @@ export interface Answer {
  */
 export function judge({ status, headers, text }: Answer): Outcome {
   if (!headers.has(protoHeader)) return judgeForeign(status, headers)
+  const isLines = headers.get('content-type')?.startsWith(snapshotType) ?? false
   const isJson = /^application\/(?:[\w.+-]+\+)?json\b/.test(headers.get('content-type') ?? '')
-  const body = status === 204 ? null : isJson ? parse(text) : undefined
+  const body = status === 204 ? null : isLines ? text : isJson ? parse(text) : undefined
   if (status >= 200 && status < 300) return body === undefined ? failure('SERVER_ERROR') : { ok: true, body }
   const retryAfterMs = retryAfter(headers)
   const named = ErrorAnswer.safeParse(body)

@@ -26,6 +26,7 @@ const megabyte = 1024 * kilobyte
 const sizeCaps: Partial<Record<Channel, number>> = {
   'sync.push': 8 * megabyte,
   'sync.pull': megabyte,
+  'sync.snapshot': megabyte,
   'reminders.set': 16 * megabyte,
   'import.call': 56 * megabyte,
   'journal.append': 96 * megabyte,

@@ -1,8 +1,8 @@
-import type { PullResponse, RecordType } from '@fieldfile/protocol'
+import { isHistory, type PullResponse, type RecordType } from '@fieldfile/protocol'
 import type { Memory } from './memory.ts'
 import { fromTheStart } from './pages.ts'
-import { isHistory } from './packs/home.ts'
-import type { Key, Loaded, Store } from './store.ts'
+import type { SnapshotPage } from './parse-snapshot.ts'
+import type { Key, Loaded, Store, StoredRow } from './store.ts'
 
 /** Says that a query has to be asked again when history has been read. */
 export const historyKey = (root: string | null): string => `h:${root ?? '*'}`
@@ -34,6 +34,16 @@ export class History {
     this.#isWhole = !history || !this.deps.store.loadHistory
   }
   has = (root: string | null): boolean => this.#isWhole || (root !== null && this.#read.has(root))
+
+  /** Before accounts come whole: what they bring may stay on the disk until somebody asks. */
+  leaveOnDisk(): void {
+    if (!this.deps.store.loadHistory) return
+    this.#isWhole = false
+    this.#read.clear()
+  }
+  /** Whether a row of the server has its place in memory now. */
+  isHere = ({ type, id, row }: StoredRow): boolean =>
+    !isHistory(type) || this.has(row.rootId) || this.deps.memory.stored(type, id) !== undefined
 
   /** A query needs it: read soon, then `onRead` says so. */
   want(root: string | null): void {
@@ -75,6 +85,26 @@ export class History {
       roots.push(rootId)
     }
     await this.load(roots)
+  }
+
+  /** What is on the disk already of the accounts of a page. */
+  async forSnapshot({ head, lines }: SnapshotPage, grants: readonly string[]): Promise<void> {
+    if (this.#isWhole) return
+    const { memory, store } = this.deps
+    const { meta } = memory
+    const isLost = Object.keys(meta.cursors).some((bucket) => !grants.includes(bucket))
+    const rows = lines.flatMap((line) => line.rows.map(([row]) => row)).filter(({ type }) => isHistory(type))
+    // One that was changed since the snapshot began may lie under another account, which was sent before.
+    const isMoved = rows.some(
+      (row) => row.seq > head.head && row.seq > (row.meta['*']?.ver ?? 0) && !memory.stored(row.type, row.id)
+    )
+    const isAnew = meta.sweep || (meta.epoch !== null && head.epoch !== meta.epoch)
+    if (isLost || isAnew || isMoved) return this.load(null)
+    const roots = [...new Set(rows.flatMap(({ rootId }) => (rootId && !this.has(rootId) ? [rootId] : [])))]
+    const found = await store.loadHistory!(roots)
+    if (found.damaged > 0) return this.load(null)
+    memory.addHistory(found.rows)
+    for (const { row } of found.rows) if (row.rootId) this.#read.add(row.rootId)
   }
 
   /** What a page is about. A row that existed before and is not where it should be may lie under another account. */

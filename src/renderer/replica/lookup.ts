@@ -3,7 +3,7 @@ import { WriteRefused } from './errors.ts'
 import type { LookedUp } from './messages.ts'
 import { keyOf, type Memory } from './memory.ts'
 import { isRow } from './parse-pull.ts'
-import type { Transport } from './sync-round.ts'
+import type { Transport } from './conversation.ts'
 
 /** Looked-up rows kept in memory; the oldest go first. They are never written to the disk. */
 const keptRows = 5_000

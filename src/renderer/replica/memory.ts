@@ -141,6 +141,11 @@ export class Memory {
     for (const { type, id } of page.removed) this.#refresh(type, id, touched)
     this.onTouched(touched)
   }
+  /** Everything is fetched anew: what is here does not count as received any more. */
+  age(meta: Meta): void {
+    this.meta = meta
+    for (const rows of this.base.values()) for (const [id, stored] of rows) rows.set(id, { ...stored, epoch: -1 })
+  }
   /** Rows read later than the rest; what is here already is newer. */
   addHistory(rows: readonly StoredRow[]): void {
     const touched: string[] = []

@@ -147,7 +147,7 @@ export interface OutboxEntry {
 
 /** What the worker asks main for, through the window. */
 export type WorkerChannel =
-  | `sync.${'hello' | 'push' | 'pull' | 'lookup'}`
+  | `sync.${'hello' | 'push' | 'pull' | 'snapshot' | 'lookup'}`
   | 'session.newDevice'
   | `vault.${'look' | 'open' | 'opened' | 'save' | 'renew' | 'reseal' | 'forget'}`
   | `backup.${'list' | 'read'}`

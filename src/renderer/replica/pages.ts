@@ -1,6 +1,8 @@
 import type { PullEntry, PullResponse, Row } from '@fieldfile/protocol'
 import { keyOf, type Memory } from './memory.ts'
-import type { Key, Meta, PendingOp, StoredRow } from './store.ts'
+import { storedRow } from './packs/contents.ts'
+import type { SnapshotPage } from './parse-snapshot.ts'
+import type { Key, Meta, PendingOp, SnapshotState, StoredRow, WholePack } from './store.ts'
 
 /**
  * Every bucket is to be read from the start. Its name stays: what lies in one that is not ours any more is found by it, and
@@ -21,24 +23,9 @@ export interface PagePlan {
  * acknowledged ops then go to the store in one transaction (rule I5).
  */
 export function planPage(memory: Memory, answer: PullResponse): PagePlan {
-  const { base, meta } = memory
+  const { meta } = memory
   const epoch = answer.epoch
-  const changed = new Map<string, StoredRow>()
-  const stored = (type: string, id: string): StoredRow | undefined => {
-    const known = changed.get(keyOf(type, id)) ?? base.get(type)?.get(id)
-    // Memberships and versions of another epoch mean nothing in this one.
-    return known && known.epoch !== epoch ? { ...known, in: {}, epoch: -1 } : known
-  }
-  const put = (row: StoredRow): void => void changed.set(keyOf(row.type, row.id), row)
-
-  const lost = new Set(Object.keys(meta.cursors).filter((bucket) => !answer.grants.includes(bucket)))
-  if (lost.size > 0) {
-    for (const rows of base.values())
-      for (const row of rows.values()) if (Object.keys(row.in).some((b) => lost.has(b))) put(without(row, lost))
-  }
-  const cursors = Object.fromEntries(
-    Object.entries(epoch === meta.epoch ? meta.cursors : {}).filter(([bucket]) => !lost.has(bucket))
-  )
+  const { changed, cursors, stored, put } = draftOf(memory, epoch, answer.grants)
 
   for (const { bucket, entries, next } of answer.pages) {
     if (!answer.grants.includes(bucket)) continue
@@ -69,9 +56,87 @@ export function planPage(memory: Memory, answer: PullResponse): PagePlan {
       lastHlc: newest,
       ackDseq: Math.max(meta.ackDseq, ...acked.map((p) => p.dseq)),
       completedAt: answer.complete ? answer.serverTime : meta.completedAt,
+      ...(answer.complete ? { rebuild: undefined, snapshot: undefined } : {}),
       sweep: answer.complete ? false : meta.sweep || (meta.epoch !== null && epoch !== meta.epoch)
     }
   }
+}
+
+export interface SnapshotPlan extends PagePlan {
+  /** Packs that nothing on this device had a part in; the rows of the others are in `puts`. */
+  packs: WholePack[]
+  /** All that changes, in packs or not. */
+  rows: StoredRow[]
+}
+
+/**
+ * What a page of a snapshot changes. Its buckets have cursors of 0 while it is under way: so their loss is noticed, and a pull
+ * would start them anew; with the last page the cursors become the head that was read before the first (rule I5).
+ */
+export function planSnapshot(
+  memory: Memory,
+  { head, lines }: SnapshotPage,
+  grants: readonly string[],
+  state: SnapshotState
+): SnapshotPlan {
+  const { meta } = memory
+  const { epoch } = head
+  const { changed, cursors, stored, put } = draftOf(memory, epoch, grants)
+  const packs: WholePack[] = []
+  const puts = new Map(changed)
+  for (const { json, rows, home } of lines) {
+    let isFresh = home !== null
+    const made = rows.map(([row, buckets]): StoredRow => {
+      const known = stored(row.type, row.id)
+      if (!known) return storedRow(row as Row, buckets, epoch)
+      isFresh = false
+      const entry = { type: row.type, id: row.id, op: 'put' as const, seq: row.seq, row }
+      return buckets.reduce((before, bucket) => applyEntry(before, bucket, entry, epoch), known)
+    })
+    for (const row of made) put(row)
+    if (isFresh) packs.push({ home: home!, json, rows: made })
+    else for (const row of made) puts.set(keyOf(row.type, row.id), row)
+  }
+  const isLast = head.next === null
+  for (const bucket of state.buckets) cursors[bucket] = isLast ? head.head : 0
+  const acked = ackedOps(memory, { ackDseq: 0, complete: false, epoch }, changed)
+  const { snapshot: _, ...rest } = meta
+  return {
+    packs,
+    puts: [...puts.values()],
+    rows: [...changed.values()],
+    removed: [],
+    acked,
+    meta: {
+      ...rest,
+      epoch,
+      cursors,
+      lastHlc: latestHlc(changed.values(), meta.lastHlc),
+      sweep: meta.sweep || (meta.epoch !== null && epoch !== meta.epoch),
+      ...(isLast ? {} : { snapshot: state })
+    }
+  }
+}
+
+/** Starts from what the device has, less the buckets it no longer holds. */
+function draftOf(memory: Memory, epoch: number, grants: readonly string[]) {
+  const { base, meta } = memory
+  const changed = new Map<string, StoredRow>()
+  const stored = (type: string, id: string): StoredRow | undefined => {
+    const known = changed.get(keyOf(type, id)) ?? base.get(type)?.get(id)
+    // Memberships and versions of another epoch mean nothing in this one.
+    return known && known.epoch !== epoch ? { ...known, in: {}, epoch: -1 } : known
+  }
+  const put = (row: StoredRow): void => void changed.set(keyOf(row.type, row.id), row)
+  const lost = new Set(Object.keys(meta.cursors).filter((bucket) => !grants.includes(bucket)))
+  if (lost.size > 0) {
+    for (const rows of base.values())
+      for (const row of rows.values()) if (Object.keys(row.in).some((b) => lost.has(b))) put(without(row, lost))
+  }
+  const cursors = Object.fromEntries(
+    Object.entries(epoch === meta.epoch ? meta.cursors : {}).filter(([bucket]) => !lost.has(bucket))
+  )
+  return { changed, cursors, stored, put }
 }
 
 const received = (row: Row, bucket: string, seq: number, epoch: number): StoredRow => ({
@@ -99,7 +164,11 @@ function applyEntry(known: StoredRow, bucket: string, entry: PullEntry, epoch: n
  * Ops that the rows contain from now on, and only those: an own write never flickers back (rule I11). Before `complete`
  * the acknowledgement may be ahead of the rows, so there the row itself must have reached the op's seq.
  */
-function ackedOps(memory: Memory, answer: PullResponse, changed: ReadonlyMap<string, StoredRow>): PendingOp[] {
+function ackedOps(
+  memory: Memory,
+  answer: Pick<PullResponse, 'ackDseq' | 'complete' | 'epoch'>,
+  changed: ReadonlyMap<string, StoredRow>
+): PendingOp[] {
   return memory.outbox().filter(({ dseq, op, seq }) => {
     // Without an answer of its own it was not taken: another copy of this profile may count with the same numbers.
     if (dseq > answer.ackDseq || seq === null) return false

@@ -1,6 +1,6 @@
+import { isHistory } from '@fieldfile/protocol'
 import { rootOfQuestion } from './history.ts'
 import { dep, type Memory } from './memory.ts'
-import { isHistory } from './packs/home.ts'
 import { clockKey } from './query-engine.ts'
 import type { Me, ReadDb, Rec } from './read.ts'
 import { recordState, conflictType } from './record-state.ts'

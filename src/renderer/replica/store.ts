@@ -1,4 +1,5 @@
 import type { Hlc, Op, Row } from '@fieldfile/protocol'
+import type { Home } from './packs/home.ts'
 import type { KeptTexts } from './search/kept-texts.ts'
 
 /** A row of server state with the buckets it is a member of, each with the seq of its entry. */
@@ -50,6 +51,20 @@ export interface Meta {
   completedAt: number | null
   /** An epoch change leaves rows to be swept at the next `complete`. */
   sweep: boolean
+  /** Rows that were here before do not count as received until the next `complete`: everything is being fetched anew. */
+  rebuild?: boolean
+  /** A first sync that is under way. */
+  snapshot?: SnapshotState
+}
+
+/** How far a snapshot has come. */
+export interface SnapshotState {
+  epoch: number
+  buckets: readonly string[]
+  /** The server's mark; null: before the first page, or after the last. */
+  after: string | null
+  /** Rows so far. */
+  done: number
 }
 
 export const emptyMeta: Meta = {
@@ -80,6 +95,13 @@ interface Found {
   rebuilding: boolean
   /** Numbers of saved ops that nothing on this device has any more. */
   lost: readonly number[]
+}
+
+/** All rows of an account's pack, and the text that says the same. */
+export interface WholePack {
+  home: Home
+  json: string
+  rows: readonly StoredRow[]
 }
 
 export interface Key {
@@ -116,6 +138,14 @@ export interface Store {
     meta: Meta
     known?: (type: string, id: string) => StoredRow | undefined
     more?: boolean
+  }): Promise<void>
+  /** Applies a page of a snapshot. A whole pack that the device has nothing of is kept as it came. */
+  applySnapshot?(page: {
+    packs: readonly WholePack[]
+    puts: readonly StoredRow[]
+    acked: readonly PendingOp[]
+    meta: Meta
+    known: (type: string, id: string) => StoredRow | undefined
   }): Promise<void>
   /** Writes what was held back. */
   flush?(): Promise<void>

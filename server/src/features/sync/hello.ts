@@ -3,7 +3,9 @@ import type { ServerContext } from '../../context.ts'
 import type { Session } from '../../db/database.ts'
 import { epochFor, grantsFor, readHolder } from './scope.ts'
 
-export const pullRows = 2000
+const pullRows = 2000
+/** A page of a snapshot ends with the account that takes it over this. */
+export const snapshotBytes = 1_500_000
 
 export interface DeviceState {
   holder: Holder
@@ -51,6 +53,6 @@ export async function hello(context: ServerContext, userId: string, device: stri
     lastDseq: state.lastDseq,
     serverTime: clock(),
     grants: grantsFor(context, state.holder),
-    limits: { pushOps: pushLimits.ops, pushBytes: pushLimits.bytes, pullRows }
+    limits: { pushOps: pushLimits.ops, pushBytes: pushLimits.bytes, pullRows, snapshotBytes }
   }
 }

@@ -1,6 +1,7 @@
 import type { ServerContext } from '../../context.ts'
 import type { Session } from '../../db/database.ts'
 import { readDevice, type DeviceState } from './hello.ts'
+import { rowJson } from './row-json.ts'
 import { epochFor, grantsFor, hiddenTypes } from './scope.ts'
 import { byKeys } from './workset.ts'
 
@@ -114,10 +115,7 @@ async function readRows(session: Session, tenant: string, entries: readonly Entr
   const keys = new Map(entries.filter(({ op }) => op === 'put').map(({ type, id }) => [`${type}/${id}`, { type, id }]))
   if (keys.size === 0) return new Map()
   const rows = await session.query<RowText>(
-    byKeys(
-      `r.type, r.id, r.seq, concat('{"type":', to_json(r.type), ',"id":"', r.id, '","rootId":', coalesce(to_json(r.root_id)::text, 'null'),
-       ',"seq":', r.seq, ',"deleted":', r.deleted::text, ',"body":', r.body::text, ',"meta":', r.field_meta::text, '}') as json`
-    ),
+    byKeys(`r.type, r.id, r.seq, concat(${rowJson}) as json`),
     [tenant, JSON.stringify([...keys.values()])],
     'pull-rows'
   )

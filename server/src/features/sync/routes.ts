@@ -1,4 +1,12 @@
-import { FieldfileError, protoHeader, PullRequest, PushResponse, syncRoutes } from '@fieldfile/protocol'
+import {
+  FieldfileError,
+  protoHeader,
+  PullRequest,
+  PushResponse,
+  SnapshotRequest,
+  snapshotType,
+  syncRoutes
+} from '@fieldfile/protocol'
 import type { FastifyRequest } from 'fastify'
 import { minProto, type Feature } from '../../config.ts'
 import { route } from '../../http/route.ts'
@@ -8,8 +16,9 @@ import { lookup } from './lookup.ts'
 import { pull } from './pull.ts'
 import { GroupCommit } from './group.ts'
 import { push, PushEnvelope } from './push.ts'
+import { snapshot } from './snapshot.ts'
 
-const { hello: helloRoute, push: pushRoute, pull: pullRoute, lookup: lookupRoute } = syncRoutes
+const { hello: helloRoute, push: pushRoute, pull: pullRoute, lookup: lookupRoute, snapshot: snapshotRoute } = syncRoutes
 
 /** An app too old to read our answers. Its push is still accepted: what it holds must not be lost. */
 function refuseOld(proto: number): void {
@@ -60,6 +69,18 @@ export const syncFeature: Feature = (app, { context, config, authenticate }) => 
       const { device, cursors, limit } = body as ReturnType<typeof PullRequest.parse>
       ownDevice(claims, device)
       return pull(context, claims.userId, claims.device, cursors, limit)
+    }
+  )
+  route(
+    app,
+    { method: 'POST', authenticate, summary: 'Gives a new device everything, by account', ...parts(snapshotRoute) },
+    async ({ body, claims, request, reply }) => {
+      refuseOldHeader(request)
+      const { device, buckets, after, limit } = body as ReturnType<typeof SnapshotRequest.parse>
+      ownDevice(claims, device)
+      const page = await snapshot(context, claims.userId, claims.device, buckets, after, limit)
+      void reply.type(snapshotType)
+      return page
     }
   )
   route(

@@ -6,11 +6,21 @@ import type { Changed } from './changes.ts'
 import type { Database, PackRow } from './database.ts'
 import type { Part } from './home.ts'
 
-/** Inside a pack: the row with its memberships and versions, without what the row says itself. */
-export type Packed = [row: Row, member: Record<string, number>, epoch: number]
+/**
+ * Inside a pack: the row with its memberships and versions, without what the row says itself. A list of memberships is the
+ * server's, in a pack kept as it came (`SnapshotRow`): each has the row's own seq.
+ */
+export type Packed = [row: Row, member: Record<string, number> | string[], epoch: number]
 export const pack = (rows: readonly StoredRow[]): Packed[] => rows.map((s) => [s.row, s.in, s.epoch])
 export const unpack = (packed: readonly Packed[]): StoredRow[] =>
-  packed.map(([row, member, epoch]) => ({ type: row.type, id: row.id, row, in: member, epoch }))
+  packed.map(([row, member, epoch]) => storedRow(row, member, epoch))
+export const storedRow = (row: Row, member: Packed[1], epoch: number): StoredRow => ({
+  type: row.type,
+  id: row.id,
+  row,
+  in: Array.isArray(member) ? Object.fromEntries(member.map((bucket) => [bucket, row.seq])) : member,
+  epoch
+})
 
 /** How much there must be: rewritten with every change, so that a loss is noticed. */
 export interface Counts {

@@ -82,7 +82,7 @@ class PackStore implements Store {
     await db.undo.bulkDelete((await db.undo.orderBy('at').primaryKeys()).slice(0, -undoGroups))
     const contents = await readContents(db, sealer)
     this.#shelf.begin(contents)
-    const short = isShort(contents, (await witness?.get()) ?? null)
+    const short = isShort(contents, (await witness?.get()) ?? null) || contents.meta.rebuild === true
     this.#isStale = short
 
     let { outbox, refused, undo, meta } = contents
@@ -108,7 +108,7 @@ class PackStore implements Store {
       outbox,
       refused,
       undo,
-      meta: short ? { ...meta, cursors: {}, sweep: contents.rows.length > 0 } : meta,
+      meta: short ? { ...meta, cursors: {}, sweep: contents.rows.length > 0, snapshot: undefined } : meta,
       ...(this.#shelf.accountsWithHistory() > 0 ? { history: true } : {}),
       ...(short || lost.length > 0 ? { found: { rebuilding: short, lost } } : {})
     }
@@ -148,6 +148,26 @@ class PackStore implements Store {
         takeBack()
         throw error
       }
+    })
+
+  applySnapshot: Required<Store>['applySnapshot'] = ({ packs, puts, acked, meta, known }) =>
+    this.#lane.alone(async () => {
+      const fresh = packs.filter(({ home }) => !this.#shelf.has(home))
+      const others = packs.filter((pack) => !fresh.includes(pack)).flatMap(({ rows }) => rows)
+      const made = await Promise.all(fresh.map(({ home, json }) => this.#shelf.whole(home, json)))
+      const { overlay } = this.#shelf
+      const covered = overlay.size === 0 ? [] : fresh.flatMap(({ rows }) => rows.map(({ type, id }) => keyOf(type, id)))
+      const inside = covered.filter((key) => overlay.has(key))
+      const isAll = puts.length + others.length + acked.length === 0 && !this.#held.meta
+      const metas = [await this.#shelf.named('meta', 'sync', meta), await this.#shelf.counters(meta)]
+      await this.#shelf.put(made, inside, isAll ? metas : [])
+      if (isAll) return
+      const takeBack = this.#held.add({ puts: [...puts, ...others], removed: [], acked, meta, known })
+      if (!this.#held.isFull()) return
+      await this.#flushHeld(this.#relaxed).catch((error: unknown) => {
+        takeBack()
+        throw error
+      })
     })
 
   /** Writes what was held back. */
@@ -197,6 +217,7 @@ class PackStore implements Store {
     this.#lane.alone(async () => {
       await this.#flushHeld(this.#relaxed)
       await this.#db.meta.bulkPut([await this.#shelf.named('meta', 'sync', meta), await this.#shelf.counters(meta)])
+      if (meta.rebuild) this.#isStale = true
     })
 
   close = async (): Promise<void> => {

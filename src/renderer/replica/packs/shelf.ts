@@ -85,6 +85,17 @@ export class Shelf {
     const body = await this.#sealer.seal(part, k, packed, { deflate })
     return { home, k, row: { k, gen: (gen ?? 0) + 1, small: deflate ? 1 : 0, body }, from: gen }
   }
+  has = ({ part, name }: Home): boolean => this.gens.has(genKey(part, this.#sealer.opaque(`${part}/${name}`)))
+  /** A pack that came whole, where there was none. */
+  async whole({ part, name }: Home, json: string): Promise<Made> {
+    const k = this.#sealer.opaque(`${part}/${name}`)
+    return {
+      home: { part },
+      k,
+      row: { k, gen: 1, small: 0, body: await this.#sealer.sealJson(part, k, json) },
+      from: undefined
+    }
+  }
   accountsWithHistory = (): number => this.counts?.history ?? 0
   /** Rows of history packs, of some accounts or (null) of all, but for those the overlay has. */
   async history(roots: readonly string[] | null): Promise<{ rows: StoredRow[]; damaged: number }> {
@@ -114,8 +125,8 @@ export class Shelf {
   isCurrent = (made: readonly Made[]): boolean =>
     made.every(({ home, k, from }) => this.gens.get(genKey(home.part, k)) === from)
 
-  /** Puts packs, and takes away the overlay's rows that are in them now. */
-  async put(made: readonly Made[], inside: readonly string[] = []): Promise<void> {
+  /** Puts packs, and takes away the overlay's rows that are in them now. `more`: what is to be known with them. */
+  async put(made: readonly Made[], inside: readonly string[] = [], more: readonly Named[] = []): Promise<void> {
     const counts = this.countsAfter([], inside)
     for (const { home, row, from } of made) {
       if (row && from === undefined) counts[home.part]++
@@ -134,7 +145,7 @@ export class Shelf {
       if (noHots.length > 0) await hot.bulkDelete(noHots)
       if (noHistories.length > 0) await history.bulkDelete(noHistories)
       if (keys.length > 0) await overlay.bulkDelete(keys)
-      await meta.put(countsRow)
+      await meta.bulkPut([countsRow, ...more])
     })
     for (const { home, k, row } of made) {
       const key = genKey(home.part, k)

@@ -51,6 +51,8 @@ export interface Sealer {
   /** All keys that open something. */
   readonly keyIds: readonly string[]
   seal(table: string, key: string, value: unknown, how?: { deflate?: boolean }): Promise<Bytes>
+  /** The same for a value that is JSON already. */
+  sealJson(table: string, key: string, json: string, how?: { deflate?: boolean }): Promise<Bytes>
   /** @throws Unreadable */
   open<T>(table: string, key: string, sealed: Bytes): Promise<T>
   /** The same value under the current key; null where it is already. @throws Unreadable */
@@ -96,6 +98,10 @@ export async function createSealer(ring: Keyring): Promise<Sealer> {
     const body = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData }, current, plain)
     return joined(head, iv, new Uint8Array(body))
   }
+  const sealJson: Sealer['sealJson'] = async (table, key, json, how = {}) => {
+    const plain = utf8(json)
+    return close(table, key, how.deflate ? deflated : 0, schema, how.deflate ? await deflate(plain) : plain)
+  }
   async function uncover(table: string, key: string, sealed: Bytes): Promise<Bytes> {
     if (!(sealed instanceof Uint8Array) || sealed.length < headBytes + nonceBytes) throw new Unreadable('damaged')
     if (sealed[0]! > version || formOf(sealed) > schema) throw new Unreadable('newer', nameIn(sealed))
@@ -118,10 +124,8 @@ export async function createSealer(ring: Keyring): Promise<Sealer> {
     get keyIds() {
       return [...held.keys.keys()]
     },
-    async seal(table, key, value, how = {}) {
-      const plain = utf8(JSON.stringify(value))
-      return close(table, key, how.deflate ? deflated : 0, schema, how.deflate ? await deflate(plain) : plain)
-    },
+    seal: (table, key, value, how) => sealJson(table, key, JSON.stringify(value), how),
+    sealJson,
     async open<T>(table: string, key: string, sealed: Bytes) {
       const plain = await uncover(table, key, sealed)
       return JSON.parse(textOf(sealed[1]! & deflated ? await inflate(plain) : plain)) as T
