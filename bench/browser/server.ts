@@ -1,3 +1,4 @@
+import { snapshotType } from '@fieldfile/protocol'
 import type { PullResponse, Row, SignInResponse } from '@fieldfile/protocol'
 
 /** The real server, asked directly with fetch: what main does in the app. */
@@ -21,7 +22,7 @@ async function send(path: string, body: unknown, headers: Record<string, string>
     body: JSON.stringify(body)
   })
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
-  return answer.json()
+  return answer.headers.get('content-type')?.startsWith(snapshotType) ? answer.text() : answer.json()
 }
 
 /** Everything the device may hold, fetched and parsed and nothing else. */

@@ -35,6 +35,16 @@ test('an answer of the wrong shape is dropped: the cursor stays', async () => {
   expect(await setUp({ ok: true, body: lookup }).calls.sync('lookup', {})).toEqual({ ok: true, body: lookup })
 })
 
+test('a page of a snapshot is passed on as the text it is, its head checked and its clock told', async () => {
+  const head = { epoch: 1, head: 5, next: null, total: 1, serverTime: 9 }
+  const text = `${JSON.stringify(head)}\n[[{}]]\n`
+  const { calls, log } = setUp({ ok: true, body: text })
+  expect(await calls.sync('snapshot', {})).toEqual({ ok: true, body: text })
+  expect(log).toContain('server time 9')
+  for (const body of ['', 'no page', '{}\n', text.replace('"head":5', '"head":-5'), null, head])
+    expect(await setUp({ ok: true, body }).calls.sync('snapshot', {})).toEqual(failure('SERVER_ERROR'))
+})
+
 test('a failure is an answer too', async () => {
   const { calls, log } = setUp(failure('OFFLINE'))
   expect(await calls.sync('push', {})).toEqual(failure('OFFLINE'))

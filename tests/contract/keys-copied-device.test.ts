@@ -3,7 +3,7 @@ import { newId, syncRoutes, type SyncRoute } from '@fieldfile/protocol'
 import { protoVersion, schemaVersion } from '@fieldfile/protocol/version'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Replica } from '../../src/renderer/replica/replica.ts'
-import type { Transport } from '../../src/renderer/replica/sync-round.ts'
+import type { Transport } from '../../src/renderer/replica/conversation.ts'
 import { startDevice } from '../harness/replica-device.ts'
 import { startTestServer, type Device, type TestServer } from '../harness/server.ts'
 

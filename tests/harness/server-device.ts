@@ -4,7 +4,7 @@ import { protoVersion, schemaVersion } from '@fieldfile/protocol/version'
 import { createTransport } from '../../src/main/http/transport.ts'
 import { createServerCalls } from '../../src/main/server-calls.ts'
 import type { Replica } from '../../src/renderer/replica/replica.ts'
-import type { Transport } from '../../src/renderer/replica/sync-round.ts'
+import type { Transport } from '../../src/renderer/replica/conversation.ts'
 import { startDevice } from './replica-device.ts'
 import { logins, type Login, type TestServer } from './server.ts'
 

@@ -37,7 +37,7 @@ export class History {
 
   /** Before accounts come whole: what they bring may stay on the disk until somebody asks. */
   leaveOnDisk(): void {
-    if (!this.deps.store.loadHistory) return
+    if (!this.deps.store.loadHistory || !this.deps.store.holds) return
     this.#isWhole = false
     this.#read.clear()
   }
@@ -100,11 +100,13 @@ export class History {
     )
     const isAnew = meta.sweep || (meta.epoch !== null && head.epoch !== meta.epoch)
     if (isLost || isAnew || isMoved) return this.load(null)
-    const roots = [...new Set(rows.flatMap(({ rootId }) => (rootId && !this.has(rootId) ? [rootId] : [])))]
-    const found = await store.loadHistory!(roots)
+    const roots = [...new Set(rows.map(({ rootId }) => rootId))].filter((root) => root !== null)
+    const here = roots.filter((root) => !this.has(root) && store.holds?.({ part: 'history', name: `account/${root}` }))
+    if (here.length === 0) return
+    const found = await store.loadHistory!(here)
     if (found.damaged > 0) return this.load(null)
     memory.addHistory(found.rows)
-    for (const { row } of found.rows) if (row.rootId) this.#read.add(row.rootId)
+    for (const root of here) this.#read.add(root)
   }
 
   /** What a page is about. A row that existed before and is not where it should be may lie under another account. */

@@ -2,7 +2,7 @@ import { SnapshotHead, type SnapshotRow } from '@fieldfile/protocol'
 import { homeOfRow, type Home } from './packs/home.ts'
 import { isRow } from './parse-pull.ts'
 
-export interface SnapshotLine {
+interface SnapshotLine {
   /** As the server wrote it: what a pack holds. */
   json: string
   rows: SnapshotRow[]

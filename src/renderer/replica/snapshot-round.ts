@@ -5,8 +5,8 @@ import { parseSnapshot } from './parse-snapshot.ts'
 import type { Meta, SnapshotState } from './store.ts'
 
 /**
- * Everything of buckets this device holds nothing of, account by account, before the first pull. A page is asked for while
- * the one before it is being written, and not earlier: two are in memory at most.
+ * Everything of buckets this device holds nothing of, account by account, before the first pull. While one page is written, the
+ * next is read and the one after that asked for; there are never more in memory.
  */
 export async function snapshot(context: SyncContext, hello: HelloResponse): Promise<void> {
   const { memory, store, history } = context
@@ -20,21 +20,60 @@ export async function snapshot(context: SyncContext, hello: HelloResponse): Prom
 
   const ask = (after: string | null): Promise<Answer> =>
     context.transport('sync.snapshot', { device: context.device(), buckets: [...state.buckets], after, limit: 2000 })
-  for (let asked: Promise<Answer> | null = ask(state.after); asked;) {
-    const answer = await asked
-    if (!answer.ok) throw await refused(context, hello, state, answer.error)
-    const page = parseSnapshot(answer.body)
-    if (!page || page.head.epoch !== hello.epoch || page.head.next === state.after) throw new Stopped('SERVER_ERROR')
-    const { next, total } = page.head
-    asked = next === null ? null : ask(next)
-    const rows = page.lines.reduce((sum, line) => sum + line.rows.length, 0)
-    state = { ...state, after: next, done: state.done + rows }
-    await context.exclusive(async () => {
-      await history.forSnapshot(page, hello.grants)
-      await apply(context, planSnapshot(memory, page, hello.grants, state))
-    })
-    context.onProgress({ done: state.done, total: Math.max(total, state.done) })
+  const disk = new Disk(context)
+  try {
+    for (let asked: Promise<Answer> | null = ask(state.after); asked;) {
+      const answer = await asked
+      if (!answer.ok) throw await refused(context, hello, state, answer.error)
+      const page = parseSnapshot(answer.body)
+      if (!page || page.head.epoch !== hello.epoch) throw new Stopped('SERVER_ERROR')
+      const { next, total } = page.head
+      // It would never end.
+      if (next !== null && next === state.after) throw new Stopped('SERVER_ERROR')
+      asked = next === null ? null : ask(next)
+      const rows = page.lines.reduce((sum, line) => sum + line.rows.length, 0)
+      state = { ...state, after: next, done: state.done + rows }
+      await context.exclusive(async () => {
+        await history.forSnapshot(page, hello.grants)
+        const plan = planSnapshot(memory, page, hello.grants, state)
+        // History that nobody has asked for stays on the disk.
+        const shown = plan.rows.filter((row) => history.isHere(row))
+        await disk.write(plan)
+        memory.applyPage({ puts: shown, removed: [], acked: plan.acked })
+      })
+      context.onProgress({ done: state.done, total: Math.max(total, state.done) })
+    }
+  } finally {
+    await disk.written()
   }
+}
+
+/**
+ * Writes a page while the next one is being read, one at a time. Rows may be seen before they are on the disk: the server has
+ * them. The mark and the cursors may not be ahead of it (rule I5), so a failed write takes those back.
+ */
+class Disk {
+  #writing: Promise<unknown> = Promise.resolve()
+  readonly #context: SyncContext
+
+  constructor(context: SyncContext) {
+    this.#context = context
+  }
+
+  /** Resolves when the page before is written. */
+  async write(plan: SnapshotPlan): Promise<void> {
+    const { memory, store } = this.#context
+    await this.written()
+    const { epoch, cursors, sweep, snapshot: mark } = memory.meta
+    memory.meta = plan.meta
+    this.#writing = store.applySnapshot!({ ...plan, known: memory.stored }).catch((error: unknown) => {
+      memory.meta = { ...memory.meta, epoch, cursors, sweep, snapshot: mark }
+      throw error
+    })
+    // Told by `written`.
+    this.#writing.catch(() => {})
+  }
+  written = async (): Promise<void> => void (await this.#writing)
 }
 
 /** What was begun goes on with the buckets that are still granted. */
@@ -45,14 +84,6 @@ function goesOn(under: SnapshotState | null, hello: HelloResponse): SnapshotStat
 function begin({ epoch, cursors }: Meta, hello: HelloResponse): SnapshotState {
   const known = epoch === hello.epoch ? cursors : {}
   return { epoch: hello.epoch, buckets: hello.grants.filter((bucket) => !known[bucket]), after: null, done: 0 }
-}
-
-/** Durable first, then visible. History that nobody has asked for stays on the disk. */
-async function apply({ memory, store, history }: SyncContext, plan: SnapshotPlan): Promise<void> {
-  const shown = plan.rows.filter((row) => history.isHere(row))
-  await store.applySnapshot!({ ...plan, known: memory.stored })
-  memory.meta = plan.meta
-  memory.applyPage({ puts: shown, removed: [], acked: plan.acked })
 }
 
 async function refused(

@@ -147,6 +147,8 @@ export interface Store {
     meta: Meta
     known: (type: string, id: string) => StoredRow | undefined
   }): Promise<void>
+  /** Whether there is a pack, by what was written when it is asked. */
+  holds?(home: Home): boolean
   /** Writes what was held back. */
   flush?(): Promise<void>
   /** History that was not read yet, of these accounts or (null) of all. `damaged` packs have to come anew. */

@@ -18,6 +18,7 @@ export function homeOfRow({ type, id, rootId }: Pick<Row, 'type' | 'id' | 'rootI
   if (rootId === null) return { part: 'hot', name: `none/${type}/${id.slice(-1).toLowerCase()}` }
   return { part: isHistory(type) ? 'history' : 'hot', name: `account/${rootId}` }
 }
-export const homeOf = ({ row }: Pick<StoredRow, 'row'>): Home => homeOfRow(row)
+export const homeOf = ({ type, id, row }: Pick<StoredRow, 'type' | 'id' | 'row'>): Home =>
+  homeOfRow({ type, id, rootId: row.rootId })
 
 export const sameHome = (a: Home, b: Home): boolean => a.part === b.part && a.name === b.name

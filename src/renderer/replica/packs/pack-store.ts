@@ -3,6 +3,7 @@ import type { Loaded, Meta, PendingOp, Store, StoredRow } from '../store.ts'
 import type { Sealer } from '../vault/sealer.ts'
 import { readContents } from './contents.ts'
 import { openDatabase, type Database } from './database.ts'
+import type { Home } from './home.ts'
 import { HeldPages, type Page } from './held-pages.ts'
 import { opLines, refusedLines, tell, type Journal, type WitnessBook } from './journal.ts'
 import { Lane } from './lane.ts'
@@ -169,6 +170,8 @@ class PackStore implements Store {
         throw error
       })
     })
+
+  holds = (home: Home): boolean => this.#shelf.has(home)
 
   /** Writes what was held back. */
   flush = (): Promise<void> => this.#lane.alone(() => this.#flushHeld(this.#relaxed))

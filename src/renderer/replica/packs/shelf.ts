@@ -6,6 +6,7 @@ import type { Database, Named, OverlayRow, PackRow } from './database.ts'
 import type { Home, Part } from './home.ts'
 
 const packsRead = 200
+const namesKept = 2000
 /** So many packs are written in one transaction. */
 export const packsAtOnce = 200
 /** So few changes go to the overlay, row by row; more are merged into their packs at once. */
@@ -27,6 +28,7 @@ export class Shelf {
   counts: Counts | null = null
   damaged: { table: string; k: string }[] = []
   #n = 0
+  readonly #names = new Map<string, string>()
 
   readonly #db: Database
   readonly #relaxed: Database
@@ -85,16 +87,23 @@ export class Shelf {
     const body = await this.#sealer.seal(part, k, packed, { deflate })
     return { home, k, row: { k, gen: (gen ?? 0) + 1, small: deflate ? 1 : 0, body }, from: gen }
   }
-  has = ({ part, name }: Home): boolean => this.gens.has(genKey(part, this.#sealer.opaque(`${part}/${name}`)))
+  has = (home: Home): boolean => this.gens.has(genKey(home.part, this.#nameOf(home)))
+  /** A snapshot asks for each name some times in a row, and hashing is dear. */
+  #nameOf({ part, name }: Home): string {
+    const full = `${part}/${name}`
+    const known = this.#names.get(full)
+    if (known !== undefined) return known
+    if (this.#names.size >= namesKept) this.#names.clear()
+    const k = this.#sealer.opaque(full)
+    this.#names.set(full, k)
+    return k
+  }
   /** A pack that came whole, where there was none. */
-  async whole({ part, name }: Home, json: string): Promise<Made> {
-    const k = this.#sealer.opaque(`${part}/${name}`)
-    return {
-      home: { part },
-      k,
-      row: { k, gen: 1, small: 0, body: await this.#sealer.sealJson(part, k, json) },
-      from: undefined
-    }
+  async whole(home: Home, json: string): Promise<Made> {
+    const { part } = home
+    const k = this.#nameOf(home)
+    const body = await this.#sealer.sealJson(part, k, json)
+    return { home: { part }, k, row: { k, gen: 1, small: 0, body }, from: undefined }
   }
   accountsWithHistory = (): number => this.counts?.history ?? 0
   /** Rows of history packs, of some accounts or (null) of all, but for those the overlay has. */
