@@ -13,7 +13,7 @@ export const protoHistory: readonly WireVersion[] = [
   {
     version: 1,
     hash: '7f38b914-877f-8e59-91ed-286623e3266e',
-    what: 'hello, push, pull, lookup, live; sign-in, refresh and a new id for a device'
+    what: 'hello, push, pull, snapshot, lookup, live; sign-in, refresh and a new id for a device'
   }
 ]
 
