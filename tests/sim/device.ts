@@ -4,7 +4,8 @@ import type { Role } from '@fieldfile/protocol'
 import { Memory } from '../../src/renderer/replica/memory.ts'
 import type { Change } from '../../src/renderer/replica/messages.ts'
 import { retryRefused } from '../../src/renderer/replica/refused.ts'
-import { syncRound, type Answer, type Transport } from '../../src/renderer/replica/sync-round.ts'
+import type { Answer, Transport } from '../../src/renderer/replica/conversation.ts'
+import { syncRound } from '../../src/renderer/replica/sync-round.ts'
 import { undo } from '../../src/renderer/replica/undo.ts'
 import { write, type WriteContext } from '../../src/renderer/replica/writer.ts'
 import { SimStore, type Crash, type Disk } from './disk.ts'
@@ -110,7 +111,7 @@ export class SimDevice {
     const round = syncRound({
       memory,
       store: this.#store,
-      history: { forPage: async () => {} },
+      history: { forPage: async () => {}, forSnapshot: async () => {}, isHere: () => true, leaveOnDisk() {} },
       transport: (channel, argument) => this.#send(memory, channel, argument),
       versions: { proto: 1, schema: 1 },
       now,

@@ -99,14 +99,14 @@ export function planSnapshot(
   }
   const isLast = head.next === null
   for (const bucket of state.buckets) cursors[bucket] = isLast ? head.head : 0
-  const acked = ackedOps(memory, { ackDseq: 0, complete: false, epoch }, changed)
   const { snapshot: _, ...rest } = meta
   return {
     packs,
     puts: [...puts.values()],
     rows: [...changed.values()],
     removed: [],
-    acked,
+    // Their rows may be here, but only a pull says up to which of ours.
+    acked: [],
     meta: {
       ...rest,
       epoch,
@@ -164,11 +164,7 @@ function applyEntry(known: StoredRow, bucket: string, entry: PullEntry, epoch: n
  * Ops that the rows contain from now on, and only those: an own write never flickers back (rule I11). Before `complete`
  * the acknowledgement may be ahead of the rows, so there the row itself must have reached the op's seq.
  */
-function ackedOps(
-  memory: Memory,
-  answer: Pick<PullResponse, 'ackDseq' | 'complete' | 'epoch'>,
-  changed: ReadonlyMap<string, StoredRow>
-): PendingOp[] {
+function ackedOps(memory: Memory, answer: PullResponse, changed: ReadonlyMap<string, StoredRow>): PendingOp[] {
   return memory.outbox().filter(({ dseq, op, seq }) => {
     // Without an answer of its own it was not taken: another copy of this profile may count with the same numbers.
     if (dseq > answer.ackDseq || seq === null) return false

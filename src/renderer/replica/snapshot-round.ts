@@ -1,6 +1,6 @@
 import type { HelloResponse } from '@fieldfile/protocol'
 import { hail, Stopped, type Answer, type SyncContext } from './conversation.ts'
-import { planSnapshot, type SnapshotPlan } from './pages.ts'
+import { fromTheStart, planSnapshot, type SnapshotPlan } from './pages.ts'
 import { parseSnapshot } from './parse-snapshot.ts'
 import type { Meta, SnapshotState } from './store.ts'
 
@@ -14,8 +14,9 @@ export async function snapshot(context: SyncContext, hello: HelloResponse): Prom
   const isOffered = hello.limits.snapshotBytes !== undefined && store.applySnapshot !== undefined
   const under = meta.snapshot ?? null
   if (!isOffered) return under ? startOver(context) : undefined
-  let state = goesOn(under, hello) ?? begin(meta, hello)
-  if (state.buckets.length === 0) return
+  const begun = goesOn(under, hello) ?? (await begin(context, hello))
+  if (!begun || begun.buckets.length === 0) return
+  let state = begun
   if (meta.completedAt === null) history.leaveOnDisk()
 
   const ask = (after: string | null): Promise<Answer> =>
@@ -81,9 +82,14 @@ function goesOn(under: SnapshotState | null, hello: HelloResponse): SnapshotStat
   if (!under || under.epoch !== hello.epoch) return null
   return { ...under, buckets: under.buckets.filter((bucket) => hello.grants.includes(bucket)) }
 }
-function begin({ epoch, cursors }: Meta, hello: HelloResponse): SnapshotState {
-  const known = epoch === hello.epoch ? cursors : {}
-  return { epoch: hello.epoch, buckets: hello.grants.filter((bucket) => !known[bucket]), after: null, done: 0 }
+/** Only where nothing has a cursor: a bucket that came later is small, and pull also says what left it. */
+async function begin(context: SyncContext, hello: HelloResponse): Promise<SnapshotState | null> {
+  const { memory } = context
+  const known = memory.meta.epoch === hello.epoch ? memory.meta.cursors : {}
+  if (hello.grants.some((bucket) => known[bucket])) return null
+  // What is here from before counts only if it comes again.
+  if ([...memory.base.values()].some((rows) => rows.size > 0)) await startOver(context)
+  return { epoch: hello.epoch, buckets: hello.grants, after: null, done: 0 }
 }
 
 async function refused(
@@ -106,7 +112,7 @@ async function refused(
 async function startOver({ memory, store, exclusive }: SyncContext): Promise<void> {
   await exclusive(async () => {
     const { snapshot: _, ...rest } = memory.meta
-    const meta: Meta = { ...rest, cursors: {}, sweep: true, rebuild: true }
+    const meta: Meta = { ...rest, cursors: fromTheStart(rest.cursors), sweep: true, rebuild: true }
     await store.putMeta(meta)
     memory.age(meta)
   })
