@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util'
 import { device } from './device.ts'
-import { firstSync29k } from './first-sync.ts'
+import { firstSync145k, firstSync29k } from './first-sync.ts'
 import { lineOf, type Bench, type Figure } from './lib/figure.ts'
 import { save } from './save.ts'
 import { search50k } from './search.ts'
@@ -13,7 +13,17 @@ import { push5000 } from './server-push-5000.ts'
 import { storm } from './server-storm.ts'
 import { start } from './start.ts'
 
-const benches: readonly Bench[] = [firstSync29k, device, save, search50k, push5000, serverOps, storm, start]
+const benches: readonly Bench[] = [
+  firstSync29k,
+  firstSync145k,
+  device,
+  save,
+  search50k,
+  push5000,
+  serverOps,
+  storm,
+  start
+]
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

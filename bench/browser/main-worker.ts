@@ -1,3 +1,4 @@
+import { snapshotType } from '@fieldfile/protocol'
 import type { SyncCall, SyncAnswer } from './main.ts'
 
 /** Main's part of a sync call: asks the server and reads its answer, beside the window as in the app. */
@@ -9,7 +10,8 @@ async function answer({ id, path, body, token }: SyncCall): Promise<SyncAnswer> 
       body: JSON.stringify(body)
     })
     if (!response.ok) return { id, answer: { ok: false, error: { code: 'SERVER_ERROR' } } }
-    return { id, answer: { ok: true, body: (await response.json()) as unknown } }
+    const isText = response.headers.get('content-type')?.startsWith(snapshotType)
+    return { id, answer: { ok: true, body: (await (isText ? response.text() : response.json())) as unknown } }
   } catch {
     return { id, answer: { ok: false, error: { code: 'OFFLINE' } } }
   }

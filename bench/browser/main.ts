@@ -19,6 +19,7 @@ const idle: NetState = { phase: 'idle', code: null, nextAt: null, lastSyncAt: nu
 const paths: Partial<Record<keyof IpcCalls, string>> = {
   'sync.hello': '/sync/hello',
   'sync.pull': '/sync/pull',
+  'sync.snapshot': '/sync/snapshot',
   'sync.push': '/sync/push',
   'sync.lookup': '/sync/lookup'
 }

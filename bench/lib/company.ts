@@ -21,7 +21,7 @@ export const shape = [
   { type: 'interaction', count: 20, bytes: 300 }
 ] as const
 export const customers = 1000
-const recordsEach = shape.reduce((sum, { count }) => sum + count, 0)
+export const recordsEach = shape.reduce((sum, { count }) => sum + count, 0)
 export const recordCount = customers * recordsEach
 
 export interface CompanyOptions {
