@@ -20,7 +20,7 @@ export const shape = [
   // Stands for transactions, which there are none of yet.
   { type: 'interaction', count: 20, bytes: 300 }
 ] as const
-const customers = 1000
+export const customers = 1000
 export const recordsEach = shape.reduce((sum, { count }) => sum + count, 0)
 export const recordCount = customers * recordsEach
 
