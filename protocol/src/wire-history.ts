@@ -12,7 +12,7 @@ export interface WireVersion {
 export const protoHistory: readonly WireVersion[] = [
   {
     version: 1,
-    hash: '7f38b914-877f-8e59-91ed-286623e3266e',
+    hash: '4ef7402b-3658-8877-9ab7-f8575ad4b338',
     what: 'hello, push, pull, snapshot, lookup, live; sign-in, refresh and a new id for a device'
   }
 ]
