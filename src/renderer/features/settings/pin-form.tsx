@@ -68,13 +68,7 @@ export function PinForm({ change, onClose }: { change: PinChange; onClose: (chan
       footer={
         <>
           <Button onClick={() => onClose(false)}>{t('cancel')}</Button>
-          <Button
-            type="primary"
-            danger={change === 'remove'}
-            loading={busy}
-            disabled={left > 0}
-            onClick={() => void submit()}
-          >
+          <Button type="primary" danger={change === 'remove'} disabled={busy || left > 0} onClick={() => void submit()}>
             {t(titles[change])}
           </Button>
         </>

@@ -37,7 +37,7 @@ export function BackupPanel({ backups, onDone }: BackupPanelProps) {
       <div className={css.stack}>
         <p>{t('backupsHow')}</p>
         <div className={css.actions}>
-          <Button loading={busy && !chosen} disabled={busy} onClick={() => void make()}>
+          <Button disabled={busy} onClick={() => void make()}>
             {t('makeNow')}
           </Button>
         </div>
@@ -93,7 +93,7 @@ export function BackupPanel({ backups, onDone }: BackupPanelProps) {
           footer={
             <>
               <Button onClick={() => setChosen(null)}>{t('cancel')}</Button>
-              <Button type="primary" loading={busy} onClick={() => void restore(chosen)}>
+              <Button type="primary" disabled={busy} onClick={() => void restore(chosen)}>
                 {t('restore')}
               </Button>
             </>

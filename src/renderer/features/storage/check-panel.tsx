@@ -37,7 +37,7 @@ export function CheckPanel({ onDone }: { onDone: () => Promise<void> }) {
       <div className={css.stack}>
         <p>{t('checkHow')}</p>
         <div className={css.actions}>
-          <Button loading={progress?.what === 'check'} disabled={busy} onClick={() => void check()}>
+          <Button disabled={busy} onClick={() => void check()}>
             {t('checkNow')}
           </Button>
           {progress && (
@@ -59,7 +59,6 @@ export function CheckPanel({ onDone }: { onDone: () => Promise<void> }) {
           <div className={css.actions}>
             <Button
               type={report && isBad(report) ? 'primary' : 'default'}
-              loading={progress?.what === 'repair'}
               disabled={busy}
               onClick={() => void repair()}
             >

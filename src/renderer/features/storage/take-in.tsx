@@ -42,11 +42,11 @@ export function TakeIn({ data, onClose }: { data: string; onClose: () => void })
         <>
           <Button onClick={onClose}>{t('cancel')}</Button>
           {found ? (
-            <Button type="primary" loading={busy} disabled={fresh === 0} onClick={() => void take()}>
+            <Button type="primary" disabled={busy || fresh === 0} onClick={() => void take()}>
               {t('takeIn')}
             </Button>
           ) : (
-            <Button type="primary" loading={busy} onClick={() => void look()}>
+            <Button type="primary" disabled={busy} onClick={() => void look()}>
               {t('open')}
             </Button>
           )}

@@ -35,7 +35,7 @@ export function UnsentPanel({ unsent, login }: { unsent: number; login: string }
           <strong>{t('unsentCount', { count: unsent })}</strong>
         </p>
         <p>{t('unsentHow')}</p>
-        <Button loading={busy} disabled={unsent === 0} onClick={() => void save()}>
+        <Button disabled={busy || unsent === 0} onClick={() => void save()}>
           {t('export')}
         </Button>
         <Button onClick={() => void choose()}>{t('import')}</Button>
