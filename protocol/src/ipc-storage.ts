@@ -125,6 +125,8 @@ export const storageCalls = {
   /** Databases whose key was destroyed, in this run or an earlier one. */
   'database.doomed': { in: z.null(), out: z.object({ names: z.array(z.string()) }) },
   'database.deleted': { in: z.strictObject({ name: DatabaseName }), out: z.null() },
+  /** The browser's databases go, whatever state their files are in: the worker cannot delete what it cannot open. */
+  'database.clear': { in: z.null(), out: z.null() },
   /**
    * Resolves when the lines are on the disk. Not ok: none of them is, and none of those that waited behind them. `hlc`
    * is the highest HLC given so far.

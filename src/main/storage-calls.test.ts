@@ -31,7 +31,14 @@ function setUp() {
   })
   onTestFinished(() => places.peek()?.close())
   const chooseFile = { save: async () => join(userData, 'saved'), open: async () => join(userData, 'saved') }
-  const calls = createStorageCalls({ places, chooseFile, userData, database: join(userData, 'IndexedDB'), doomed })
+  const calls = createStorageCalls({
+    places,
+    chooseFile,
+    userData,
+    database: join(userData, 'IndexedDB'),
+    doomed,
+    clearDatabases: async () => {}
+  })
   return { calls, keychain, disk }
 }
 

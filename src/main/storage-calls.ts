@@ -16,6 +16,7 @@ export interface StorageCallsDeps {
   userData: string
   database: string
   doomed: Doomed
+  clearDatabases(): Promise<void>
 }
 
 /** What the worker asks of main's files: vault, journal, witness, backups. */
@@ -49,6 +50,7 @@ export function createStorageCalls(deps: StorageCallsDeps): Pick<Handlers, keyof
     'database.opened': ({ name }) => done(places.noteDatabase(name)),
     'database.doomed': async () => ({ names: await deps.doomed.list() }),
     'database.deleted': ({ name }) => done(deps.doomed.done(name)),
+    'database.clear': () => done(deps.clearDatabases()),
 
     'journal.append': ({ lines, hlc }) =>
       outcome(async () => ({ highest: await places.chosen().journal.append(lines, hlc) })),

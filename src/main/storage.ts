@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, dialog, powerMonitor } from 'electron'
+import { app, dialog, powerMonitor, session as electronSession } from 'electron'
 import type { FileChooser } from './backup/unsent.ts'
 import type { SendEvent } from './ipc/register.ts'
 import type { SessionKeeper } from './session/session.ts'
@@ -66,7 +66,14 @@ export function openStorage({ userData, session, settings, keychain, send, log }
   const profile = 'standin' in process ? 'chromium/Default' : ''
   const database = join(app.getPath('sessionData'), profile, 'IndexedDB')
   return {
-    calls: createStorageCalls({ places, chooseFile, userData, database, doomed }),
+    calls: createStorageCalls({
+      places,
+      chooseFile,
+      userData,
+      database,
+      doomed,
+      clearDatabases: () => electronSession.defaultSession.clearStorageData({ storages: ['indexdb'] })
+    }),
     destroy: (who: Who) => destroyed(places.destroy(who)),
     destroyDevice: (home: string) => destroyed(places.destroyDevice(home))
   }

@@ -32,6 +32,7 @@ const calls: Readonly<Record<keyof IpcCalls, true>> = {
   'database.opened': true,
   'database.doomed': true,
   'database.deleted': true,
+  'database.clear': true,
   'journal.append': true,
   'journal.read': true,
   'journal.settle': true,

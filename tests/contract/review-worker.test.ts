@@ -114,3 +114,16 @@ test('[I3] data opened anew waits for what is still being saved', async () => {
   const answer = said.find((m) => m.t === 'answer' && m.id === 8)
   expect((answer as { value: unknown[] }).value).toHaveLength(1)
 })
+
+test('a round that finds nobody is told as not done, at once: main waits for its end', () => {
+  ask({ t: 'stop' })
+  ask({ t: 'round' })
+  expect(said).toEqual([{ t: 'roundDone', report: expect.objectContaining({ ok: false, code: 'NOT_READY' }) }])
+})
+
+test('a round asked for before the data is chosen is whoever’s who comes', async () => {
+  start(rep)
+  ask({ t: 'round' })
+  start(colleague)
+  await vi.waitFor(() => expect(said.some((m) => m.t === 'net')).toBe(true))
+})

@@ -53,6 +53,16 @@ export async function forgetSession(parts: AppParts, session: Session): Promise<
   await endSession(parts, { count: 0, name: session.user.name, forgotten: true })
 }
 
+/** The store cannot be opened at all: it goes, and comes again from the journal and the server. */
+export async function rebuildStore(parts: AppParts, session: Session): Promise<void> {
+  close(parts)
+  try {
+    await parts.bridge.call('database.clear', null)
+  } finally {
+    openSession(parts, session)
+  }
+}
+
 /** Closes the store and opens it anew: it could not be read, or the sign-in brought another one. */
 export function reopenSession(parts: AppParts, session: Session): void {
   close(parts)

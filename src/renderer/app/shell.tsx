@@ -20,7 +20,7 @@ import { localZone } from './local-zone.ts'
 import { currentNav, navOf } from './nav.tsx'
 import { Notices, useNotices } from './notices.tsx'
 import { Routes } from './routes.tsx'
-import { reopenSession } from './session-steps.ts'
+import { rebuildStore, reopenSession } from './session-steps.ts'
 import { SignInAgain } from './sign-in-again.tsx'
 import { StorageFailed } from './storage-failed.tsx'
 import { useMinute } from './use-minute.ts'
@@ -126,7 +126,11 @@ export function Shell({ parts, session, onSignOut }: ShellProps) {
           onOpenBrowser={() => void parts.bridge.call('shell.open', { url: session.server })}
         />
         {status.phase === 'failed' ? (
-          <StorageFailed code={status.error} onReload={() => reopenSession(parts, session)} />
+          <StorageFailed
+            code={status.error}
+            onReload={() => reopenSession(parts, session)}
+            onRebuild={() => void rebuildStore(parts, session)}
+          />
         ) : (
           <Routes />
         )}

@@ -25,8 +25,11 @@ export const words = {
     firstSync: '第一次同步：已收到 {{done}} / {{total}} 条。可以先用，内容陆续出现。',
     catchUp: '正在补齐：已收到 {{done}} / {{total}} 条。可以照常工作。',
     storageFailed: '读不到本机资料',
-    storageFailedHow: '未发送的记录还在。再打开一次；仍不行时关掉应用再试，或联系管理员，报错误“{{code}}”。',
+    storageFailedHow: '未发送的记录还在。再打开一次；仍不行时从服务器重建，或联系管理员，报错误“{{code}}”。',
     reload: '重新打开资料',
+    rebuildData: '从服务器重建',
+    rebuildDataWhat:
+      '删除本机这份打不开的资料，从服务器重新取回。未发送的记录从日志恢复。连上服务器之前，这里只有未发送的记录。',
     // Banners
     openStorage: '存储和备份',
     dataFetching: '正在从服务器重新取回本机资料。读得出的照常可用。',
@@ -121,8 +124,11 @@ export const words = {
     catchUp: 'Catching up: {{done}} of {{total}} records are here. Keep working.',
     storageFailed: 'The data on this computer cannot be read',
     storageFailedHow:
-      'What is unsent is kept. Open it again; if that does not help, restart the app or tell your administrator the error “{{code}}”.',
+      'What is unsent is kept. Open it again; if that does not help, rebuild it from the server, or tell your administrator the error “{{code}}”.',
     reload: 'Open the data again',
+    rebuildData: 'Rebuild from the server',
+    rebuildDataWhat:
+      'The data that cannot be opened is deleted from this computer and fetched from the server again. What is unsent comes back from the journal. Until the server is reached, only that is here.',
     openStorage: 'Storage and backups',
     dataFetching: 'Fetching the data on this computer from the server again. Keep working with what is here.',
     dataFetched: 'The data on this computer was fetched from the server again.',

@@ -186,8 +186,12 @@ export function startReplica({
     const old = replica
     replica = null
     if (old) closing = closing.then(() => old.close())
-    for (const message of early ?? []) decline(message)
+    const asked = early ?? []
     early = next
+    // Main waits for the end of its one round: whoever comes next runs it.
+    for (const message of asked)
+      if (message.t === 'round') receive(message)
+      else decline(message)
   }
   /** Drops the key and everything it opened. */
   async function shut(): Promise<void> {
@@ -286,6 +290,7 @@ export function startReplica({
 
   function decline(message: ToWorker): void {
     if ('id' in message) post({ t: 'answer', id: message.id, ok: false, code: 'NOT_READY' })
+    else if (message.t === 'round') post({ t: 'roundDone', report: notReady })
   }
 
   async function round(r: Replica): Promise<void> {
@@ -344,8 +349,8 @@ export function startReplica({
     const r = replica
     if (!r) {
       // A person is away: nothing is to pile up until they are back.
-      if (lock && message.t === 'round') return post({ t: 'roundDone', report: notReady })
-      return void (early && !(lock && 'id' in message) ? early.push(message) : decline(message))
+      const waits = early && !(lock && ('id' in message || message.t === 'round'))
+      return void (waits ? early!.push(message) : decline(message))
     }
     switch (message.t) {
       case 'subscribe': {
