@@ -65,8 +65,18 @@ const proofs: Record<string, Proof> = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seed: { type: 'string', default: '1' }, times: { type: 'string' } }
+  options: {
+    seed: { type: 'string', default: '1' },
+    times: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false }
+  }
 })
+if (values.help) {
+  console.log('npm run prove -- [NAME …] [--times N] [--seed S]    all of them without a name\n')
+  for (const [name, { shows, times }] of Object.entries(proofs))
+    console.log(`  ${name.padEnd(12)}${shows} (× ${times})`)
+  process.exit(0)
+}
 const unknown = positionals.filter((name) => !(name in proofs))
 if (unknown.length > 0) {
   console.error(`no such proof: ${unknown.join(', ')}. There are: ${Object.keys(proofs).join(', ')}`)
